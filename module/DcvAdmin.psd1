@@ -1,0 +1,22 @@
+@{
+    RootModule             = 'DcvAdmin.Cmdlets.dll'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '5d1c8a0e-6f0b-4c39-9a57-1f1a0b7c6e42'
+    Author                 = 'The DcvAdmin authors'
+    CompanyName            = 'DcvAdmin'
+    Copyright              = 'Copyright (c) 2026 The DcvAdmin authors. MIT licence.'
+    Description            = 'Runs Amazon DCV from PowerShell: issues, tests, lists and revokes connection tokens.'
+    PowerShellVersion      = '5.1'
+    CompatiblePSEditions   = @('Desktop', 'Core')
+    DotNetFrameworkVersion = '4.7.2'
+    FormatsToProcess       = @('DcvAdmin.Format.ps1xml')
+    FunctionsToExport      = @()
+    CmdletsToExport        = @('Get-DcvAuthToken', 'New-DcvAuthToken', 'Revoke-DcvAuthToken', 'Test-DcvAuthToken')
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags = @('AmazonDCV', 'NICEDCV', 'DCV', 'VDI', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}

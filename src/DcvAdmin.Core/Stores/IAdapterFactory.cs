@@ -1,0 +1,17 @@
+using System.Threading;
+using System.Threading.Tasks;
+using DcvAdmin.Verification;
+
+namespace DcvAdmin.Stores;
+
+/// <summary>The one door to third-party code. Hosts that must not carry it in their own load context find it by reflection.</summary>
+public interface IAdapterFactory
+{
+    /// <summary>Opens a store; makes the file where a SQLite store does not exist yet.</summary>
+    /// <exception cref="StoreException">It cannot be opened.</exception>
+    Task<IStoreConnection> OpenStoreAsync(StoreUri store, StoreAccess access, CancellationToken cancellationToken);
+
+    /// <summary>Creates a client that asks a verifier the way a DCV server does.</summary>
+    /// <param name="caFile">PEM file with the authority to trust; the machine's trust store where null.</param>
+    IVerifierClient CreateVerifierClient(string? caFile);
+}

@@ -1,0 +1,11 @@
+using System;
+using DcvAdmin.Verification;
+
+namespace DcvAdmin.Tokens;
+
+/// <summary>Everything the rules need to know about one attempt to redeem a token.</summary>
+/// <param name="SessionId">The session the DCV server was asked for.</param>
+/// <param name="ClientAddress">The client as the DCV server reports it.</param>
+/// <param name="Verifier">Who asked: the address of the DCV server, for the audit record.</param>
+/// <param name="Now">The instant of the attempt.</param>
+public sealed record RedemptionContext(string SessionId, ClientAddress ClientAddress, string Verifier, DateTimeOffset Now);
