@@ -33,7 +33,8 @@ public sealed class AuditChain
         if (entry is null) throw new ArgumentNullException(nameof(entry));
         var sequence = Head.Sequence + 1;
         var hash = Link(Head.Hash, sequence, entry);
-        Head = new AuditHead(sequence, hash, Head.Time is { } latest && latest > entry.Time ? latest : entry.Time);
+        var keepsLatest = Head.Time is { } latest && latest > entry.Time && entry.Event != AuditEvent.ClockSetBackAccepted;
+        Head = new AuditHead(sequence, hash, keepsLatest ? Head.Time : entry.Time);
         return new AuditRecord(sequence, entry, hash);
     }
 
@@ -45,12 +46,27 @@ public sealed class AuditChain
             return record.Sequence > Head.Sequence ? $"record {Head.Sequence + 1} is missing" : $"record {record.Sequence} stands out of order";
 
         var expected = Append(record.Entry).Hash;
-        for (var i = 0; i < HashSize; i++)
+        return AreEqual(record.Hash, expected) ? null : $"record {record.Sequence} was changed, or the one before it was replaced";
+    }
+
+    /// <summary>Compares the walked chain with the head a store keeps beside it: null where they agree.</summary>
+    public string? CheckEnd(AuditHead stored)
+    {
+        if (stored is null) throw new ArgumentNullException(nameof(stored));
+        if (Head.Sequence < stored.Sequence) return $"record {Head.Sequence + 1} and what follows it are missing";
+        if (Head.Sequence > stored.Sequence) return $"record {stored.Sequence + 1} and what follows it were added without the store";
+        return AreEqual(Head.Hash, stored.Hash) ? null : $"record {stored.Sequence} is not the one the store ended with";
+    }
+
+    private static bool AreEqual(byte[] a, byte[] b)
+    {
+        if (a.Length != b.Length) return false;
+        for (var i = 0; i < a.Length; i++)
         {
-            if (record.Hash.Length != HashSize || record.Hash[i] != expected[i]) return $"record {record.Sequence} was changed, or the one before it was replaced";
+            if (a[i] != b[i]) return false;
         }
 
-        return null;
+        return true;
     }
 
     private byte[] Link(byte[] previousHash, long sequence, AuditEntry entry)

@@ -1,0 +1,78 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using DcvAdmin.Http;
+using DcvAdmin.Stores;
+using DcvAdmin.Tokens;
+using DcvAdmin.Tokens.BrokerApi;
+using DcvAdmin.Verification;
+
+namespace DcvAdmin;
+
+/// <summary>Makes every adapter. The module finds this class by its name.</summary>
+public sealed class AdapterFactory : IAdapterFactory
+{
+    /// <inheritdoc/>
+    public Task<IStoreConnection> OpenStoreAsync(StoreUri store, StoreAccess access, CancellationToken cancellationToken)
+    {
+        if (access is null) throw new ArgumentNullException(nameof(access));
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IStoreConnection>(store switch
+        {
+            StoreUri.Sqlite sqlite => new LocalConnection(SqliteStore.Open(sqlite, new SqliteOptions(), () => DateTimeOffset.UtcNow, access.Actor), access.Actor),
+            StoreUri.Broker broker => OpenBroker(broker, access),
+            null => throw new ArgumentNullException(nameof(store)),
+            _ => throw new StoreException(StoreFault.InvalidUri, $"This version cannot open {store}.", "Install a newer DcvAdmin."),
+        });
+    }
+
+    /// <inheritdoc/>
+    public IVerifierClient CreateVerifierClient(string? caFile) => new HttpVerifierClient(caFile);
+
+    private static BrokerConnection OpenBroker(StoreUri.Broker broker, StoreAccess access)
+    {
+        var file = access.CredentialFile is null ? null : ReadCredentialFile(access.CredentialFile);
+        var credential = access.Credential ?? (file is null ? null : new NetworkCredential(file.ClientId, file.ClientSecret));
+        if (credential is null)
+        {
+            throw new StoreException(StoreFault.Unauthorized, $"The broker {broker} wants an API client's id and secret.",
+                "Pass -Credential, or -CredentialFile with the path of the broker's api-client.json.");
+        }
+
+        return new BrokerConnection(new BrokerTokenClient(broker.BaseAddress, credential, CertificateTrust.CreateHandler(access.CaFile ?? file?.CaFile)));
+    }
+
+    private static ApiClientCredentialFile ReadCredentialFile(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllText(path), BrokerApiJson.Default.ApiClientCredentialFile) ?? throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            // Without the inner exception: its message may quote the secret.
+            throw new StoreException(StoreFault.Unauthorized, $"The file {path} is not an API client's credential file.", "Name the api-client.json that a broker wrote at its first start.");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(StoreFault.Unauthorized, $"The credential file {path} cannot be read.", "Check the path and that this account may read it.", failure);
+        }
+    }
+
+    private sealed class LocalConnection(SqliteStore store, string actor) : IStoreConnection
+    {
+        public ITokenAdministration Tokens { get; } = store.Authenticator.AsAdministrator(actor);
+
+        public void Dispose() => store.Dispose();
+    }
+
+    private sealed class BrokerConnection(BrokerTokenClient client) : IStoreConnection
+    {
+        public ITokenAdministration Tokens => client;
+
+        public void Dispose() => client.Dispose();
+    }
+}

@@ -1,0 +1,180 @@
+using System;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.IO;
+using System.Threading;
+using DcvAdmin.Files;
+using Microsoft.Data.Sqlite;
+
+namespace DcvAdmin.Stores;
+
+/// <summary>
+/// One open SQLite file: a writer with its own connection and thread, and as many read connections as there are concurrent readers.
+/// Durability is by write-ahead log with <c>synchronous=FULL</c>: a commit that returned survives the death of process and machine.
+/// </summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    private readonly SqliteOptions _options;
+    private readonly ConcurrentBag<SqliteReader> _idleReaders = [];
+    private int _isDisposed;
+
+    private SqliteDatabase(string path, SqliteOptions options)
+    {
+        Path = path;
+        _options = options;
+        Writer = null!;
+    }
+
+    public string Path { get; }
+
+    public SqliteWriter Writer { get; private set; }
+
+    /// <summary>Opens the file, making it and its folder where they do not exist.</summary>
+    /// <exception cref="StoreException">It cannot be opened.</exception>
+    public static SqliteDatabase Open(string path, SqliteOptions options)
+    {
+        SqliteNative.Initialize();
+        var database = new SqliteDatabase(path, options);
+        SqliteConnection? connection = null;
+        try
+        {
+            var isNew = !File.Exists(path);
+            if (isNew)
+            {
+                PrivateFiles.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+                try
+                {
+                    PrivateFiles.CreateEmpty(path);
+                }
+                catch (IOException) when (File.Exists(path))
+                {
+                    // Another process was first; both go on with the same file.
+                }
+            }
+
+            connection = database.Connect();
+            RetryWhileBusy(() => SqliteSchema.Prepare(connection, path), options.LockTimeout);
+            // Reading works without the right to write: find out now, not at the first logon.
+            SqliteSchema.Execute(connection, "BEGIN IMMEDIATE; ROLLBACK");
+            SqliteSchema.Execute(connection, "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000");
+            database.Writer = new SqliteWriter(connection, path, options);
+            return database;
+        }
+        catch (SqliteException failure)
+        {
+            connection?.Dispose();
+            throw failure.ToStoreException(path);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            connection?.Dispose();
+            throw new StoreException(StoreFault.AccessDenied, $"The store {path} cannot be opened by this account.", "Check that its folder exists and that the account may read and write both.", failure);
+        }
+        catch (IOException failure)
+        {
+            connection?.Dispose();
+            throw new StoreException(IsDiskFull(failure) ? StoreFault.Full : StoreFault.Unavailable, $"The store {path} cannot be made: {failure.Message}", "Free space on its disk, or name another file.", failure);
+        }
+        catch
+        {
+            connection?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a read on a connection of its own.</summary>
+    /// <exception cref="StoreException">The read failed.</exception>
+    public T Read<T>(Func<SqliteReader, T> read)
+    {
+        if (Volatile.Read(ref _isDisposed) != 0) throw Closed();
+        var reader = Rent();
+        try
+        {
+            var result = read(reader);
+            Return(reader);
+            return result;
+        }
+        catch (SqliteException failure)
+        {
+            reader.Dispose();
+            throw failure.ToStoreException(Path);
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A read connection for the hot path; give it back with <see cref="Return"/>, or dispose of it after a failure.</summary>
+    public SqliteReader Rent()
+    {
+        if (_idleReaders.TryTake(out var idle)) return idle;
+        try
+        {
+            return new SqliteReader(Connect());
+        }
+        catch (SqliteException failure)
+        {
+            throw failure.ToStoreException(Path);
+        }
+    }
+
+    public void Return(SqliteReader reader)
+    {
+        _idleReaders.Add(reader);
+        if (Volatile.Read(ref _isDisposed) != 0) DisposeReaders();
+    }
+
+    public StoreException Closed() => new(StoreFault.Unavailable, $"The store {Path} is closed.", "Try again after the restart.");
+
+    /// <summary>Commits what was accepted, then closes.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        Writer.Dispose();
+        DisposeReaders();
+    }
+
+    private static bool IsDiskFull(IOException failure) => (failure.HResult & 0xFFFF) is 0x70 or 0x27 or 28;
+
+    private static void RetryWhileBusy(Action action, TimeSpan limit)
+    {
+        // Changing a new file to write-ahead logging does not wait for locks as statements do.
+        var deadline = Environment.TickCount + (int)limit.TotalMilliseconds;
+        while (true)
+        {
+            try
+            {
+                action();
+                return;
+            }
+            catch (SqliteException failure) when (failure.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED && deadline - Environment.TickCount > 0)
+            {
+                Thread.Sleep(5);
+            }
+        }
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ConnectionString);
+        try
+        {
+            connection.Open();
+            SqliteSchema.Execute(connection, string.Format(CultureInfo.InvariantCulture, "PRAGMA busy_timeout = {0}; PRAGMA synchronous = FULL", (int)_options.LockTimeout.TotalMilliseconds));
+            if (_options.MaximumPages is { } pages) SqliteSchema.Execute(connection, string.Format(CultureInfo.InvariantCulture, "PRAGMA max_page_count = {0}", pages));
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void DisposeReaders()
+    {
+        while (_idleReaders.TryTake(out var reader)) reader.Dispose();
+    }
+}

@@ -1,0 +1,123 @@
+using System;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace DcvAdmin.Stores;
+
+/// <summary>The tables of the SQLite store and how a file is recognised as one: <c>application_id</c> "DcvA", <c>user_version</c> the format.</summary>
+internal static class SqliteSchema
+{
+    public const int FormatVersion = 1;
+
+    private const int ApplicationId = 0x44637641;
+
+    // Positions are never reused (AUTOINCREMENT), so a cursor stays right while rows are purged.
+    private const string Tables = """
+        CREATE TABLE token_grants (
+            position       INTEGER PRIMARY KEY AUTOINCREMENT,
+            hash           BLOB    NOT NULL,
+            session_id     TEXT    NOT NULL,
+            user_name      TEXT    NOT NULL,
+            user_key       TEXT    NOT NULL,
+            label          TEXT,
+            label_key      TEXT,
+            use_policy     INTEGER NOT NULL,
+            issuer         TEXT    NOT NULL,
+            issued_at      INTEGER NOT NULL,
+            not_before     INTEGER NOT NULL,
+            expires_at     INTEGER NOT NULL,
+            redeemed_at    INTEGER,
+            bound_address  TEXT,
+            revoked_at     INTEGER
+        );
+        CREATE UNIQUE INDEX token_grants_by_hash    ON token_grants (hash);
+        CREATE INDEX        token_grants_by_user    ON token_grants (user_key);
+        CREATE INDEX        token_grants_by_session ON token_grants (session_id);
+        CREATE INDEX        token_grants_by_label   ON token_grants (label_key) WHERE label_key IS NOT NULL;
+        CREATE INDEX        token_grants_by_expiry  ON token_grants (expires_at);
+        CREATE TABLE audit_records (
+            sequence       INTEGER PRIMARY KEY,
+            time           INTEGER NOT NULL,
+            event          INTEGER NOT NULL,
+            denial         INTEGER,
+            actor          TEXT    NOT NULL,
+            grant_id       TEXT,
+            session_id     TEXT,
+            user_name      TEXT,
+            client_address TEXT,
+            detail         TEXT,
+            hash           BLOB    NOT NULL
+        );
+        CREATE TABLE audit_head (
+            only_row       INTEGER PRIMARY KEY CHECK (only_row = 1),
+            sequence       INTEGER NOT NULL,
+            hash           BLOB    NOT NULL,
+            time           INTEGER
+        );
+        INSERT INTO audit_head VALUES (1, 0, zeroblob(32), NULL);
+        """;
+
+    /// <summary>Makes the tables in an empty file; refuses files of others and of newer versions. Another process may do the same at the same time.</summary>
+    public static void Prepare(SqliteConnection connection, string path)
+    {
+        if (IsReady(connection, path)) return;
+
+        Execute(connection, "PRAGMA journal_mode = WAL");
+        Execute(connection, "BEGIN IMMEDIATE");
+        try
+        {
+            if (!IsReady(connection, path))
+            {
+                Execute(connection, Tables);
+                Execute(connection, string.Format(CultureInfo.InvariantCulture, "PRAGMA application_id = {0}; PRAGMA user_version = {1}", ApplicationId, FormatVersion));
+            }
+
+            Execute(connection, "COMMIT");
+        }
+        catch
+        {
+            TryRollback(connection);
+            throw;
+        }
+    }
+
+    public static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Ends a transaction that failed. SQLite has ended it itself after some faults, which is no fault of its own.</summary>
+    public static void TryRollback(SqliteConnection connection)
+    {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0) Execute(connection, "ROLLBACK");
+    }
+
+    private static bool IsReady(SqliteConnection connection, string path)
+    {
+        var application = Scalar(connection, "PRAGMA application_id");
+        var version = Scalar(connection, "PRAGMA user_version");
+        if (application == ApplicationId)
+        {
+            if (version > FormatVersion)
+            {
+                throw new StoreException(StoreFault.NewerVersion,
+                    $"The store {path} has format {version}; this version of DcvAdmin knows format {FormatVersion} and older.", "Install a newer DcvAdmin.");
+            }
+
+            return true;
+        }
+
+        if (application != 0 || version != 0 || Scalar(connection, "SELECT count(*) FROM sqlite_master") != 0)
+            throw new StoreException(StoreFault.NotAStore, $"The file {path} is a database of another program.", "Name another file, or move this one away.");
+        return false;
+    }
+
+    private static long Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,247 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+using DcvAdmin.Audit;
+using Microsoft.Data.Sqlite;
+
+namespace DcvAdmin.Stores;
+
+/// <summary>
+/// The one writer of a SQLite store in this process: a thread that takes everything that waits, commits it in one transaction and only then
+/// completes the callers. Audit entries that accompany no write ride along with the next commit, or get one of their own after
+/// <see cref="SqliteOptions.AuditDelay"/>.
+/// </summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    /// <summary>Writes that may wait; one more is refused, so that a slow disk shows as errors and not as memory.</summary>
+    public const int MaximumWaiting = 16_384;
+
+    /// <summary>Audit entries that may wait for a commit.</summary>
+    public const int MaximumWaitingEntries = 131_072;
+
+    private const int MaximumGroup = 512;
+    private const int EntriesWorthACommit = 8_192;
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteTransaction _transaction;
+    private readonly string _path;
+    private readonly TimeSpan _auditDelay;
+    private readonly Thread _thread;
+    private readonly object _gate = new();
+    private readonly Queue<SqliteWrite> _waiting = [];
+    private readonly Stopwatch _oldestEntry = new();
+    private List<AuditEntry> _entries = [];
+    private List<TaskCompletionSource<bool>> _flushes = [];
+    private StoreException? _entriesFault;
+    private bool _isStopping;
+
+    public SqliteWriter(SqliteConnection connection, string path, SqliteOptions options)
+    {
+        _connection = connection;
+        _path = path;
+        _auditDelay = options.AuditDelay;
+        _transaction = new SqliteTransaction(connection);
+        _thread = new Thread(Loop) { IsBackground = true, Name = "DcvAdmin SQLite writer" };
+        _thread.Start();
+    }
+
+    /// <summary>Runs a write in the next group. The task completes when it is durable.</summary>
+    public Task<T> RunAsync<T>(Func<SqliteTransaction, T> work, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<T>(cancellationToken);
+        var write = new SqliteWrite<T>(work);
+        lock (_gate)
+        {
+            if (_isStopping) return Task.FromException<T>(Closed());
+            if (_waiting.Count >= MaximumWaiting) return Task.FromException<T>(Overloaded());
+            _waiting.Enqueue(write);
+            Monitor.Pulse(_gate);
+        }
+
+        return write.Task.AbandonOn(cancellationToken);
+    }
+
+    /// <summary>Takes an entry for a later commit.</summary>
+    /// <exception cref="StoreException">Too many wait, because the disk is full or slow; the caller must then not act as if it were recorded.</exception>
+    public void Append(AuditEntry entry)
+    {
+        lock (_gate)
+        {
+            if (_isStopping) throw Closed();
+            if (_entries.Count >= MaximumWaitingEntries) throw _entriesFault ?? Overloaded();
+            _entries.Add(entry);
+            if (_entries.Count == 1)
+            {
+                _oldestEntry.Restart();
+                Monitor.Pulse(_gate);
+            }
+            else if (_entries.Count == EntriesWorthACommit)
+            {
+                Monitor.Pulse(_gate);
+            }
+        }
+    }
+
+    /// <summary>Completes when every entry taken so far is durable.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken)
+    {
+        var flush = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_isStopping) return Task.FromException(Closed());
+            _flushes.Add(flush);
+            Monitor.Pulse(_gate);
+        }
+
+        return flush.Task.AbandonOn(cancellationToken);
+    }
+
+    /// <summary>Commits what was accepted and ends the thread.</summary>
+    /// <exception cref="StoreException">Audit records could not be written: the disk is full, for example.</exception>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_isStopping) return;
+            _isStopping = true;
+            Monitor.Pulse(_gate);
+        }
+
+        _thread.Join();
+        _transaction.Dispose();
+        _connection.Dispose();
+        if (_entries.Count > 0)
+        {
+            throw new StoreException(_entriesFault?.Fault ?? StoreFault.Unavailable,
+                $"{_entries.Count} audit records of verifications could not be written to {_path} before the stop.", _entriesFault?.Advice ?? "Look at the inner error.", _entriesFault);
+        }
+    }
+
+    private void Loop()
+    {
+        var group = new List<SqliteWrite>(MaximumGroup);
+        while (true)
+        {
+            List<AuditEntry> entries;
+            List<TaskCompletionSource<bool>> flushes;
+            bool isLast;
+            lock (_gate)
+            {
+                WaitForWork();
+                group.Clear();
+                while (group.Count < MaximumGroup && _waiting.Count > 0) group.Add(_waiting.Dequeue());
+                (entries, _entries) = (_entries, []);
+                (flushes, _flushes) = (_flushes, []);
+                isLast = _isStopping && _waiting.Count == 0;
+            }
+
+            CommitGroup(group, entries, flushes);
+            if (isLast) return;
+        }
+    }
+
+    private void WaitForWork()
+    {
+        while (!_isStopping && _waiting.Count == 0 && _flushes.Count == 0)
+        {
+            if (_entries.Count == 0)
+            {
+                Monitor.Wait(_gate);
+                continue;
+            }
+
+            var remaining = _auditDelay - _oldestEntry.Elapsed;
+            if (remaining <= TimeSpan.Zero || _entries.Count >= EntriesWorthACommit) return;
+            Monitor.Wait(_gate, remaining);
+        }
+    }
+
+    private void CommitGroup(List<SqliteWrite> group, List<AuditEntry> entries, List<TaskCompletionSource<bool>> flushes)
+    {
+        var fault = TryCommit(group, entries);
+        if (fault is not null && group.Count + (entries.Count > 0 ? 1 : 0) > 1)
+        {
+            // Whatever does not fit on the disk, or hits a fault, must not take down what would succeed alone.
+            fault = entries.Count > 0 ? TryCommit([], entries) : null;
+            foreach (var write in group)
+            {
+                if (TryCommit([write], []) is { } ownFault) write.Fail(ownFault);
+            }
+        }
+        else if (fault is not null)
+        {
+            foreach (var write in group) write.Fail(fault);
+        }
+
+        lock (_gate)
+        {
+            _entriesFault = fault as StoreException;
+            if (fault is not null && entries.Count > 0)
+            {
+                // They stay in line, oldest first, and are tried again after the delay.
+                entries.AddRange(_entries);
+                _entries = entries;
+                _oldestEntry.Restart();
+            }
+        }
+
+        foreach (var flush in flushes)
+        {
+            if (fault is null) flush.TrySetResult(true);
+            else flush.TrySetException(fault);
+        }
+    }
+
+    private Exception? TryCommit(List<SqliteWrite> group, List<AuditEntry> entries)
+    {
+        if (group.Count == 0 && entries.Count == 0) return null;
+        var done = new List<SqliteWrite>(group.Count);
+        try
+        {
+            _transaction.Begin();
+            foreach (var entry in entries) _transaction.Append(entry);
+            foreach (var write in group)
+            {
+                try
+                {
+                    write.Execute(_transaction);
+                    done.Add(write);
+                }
+                catch (Exception refusal) when (refusal is not SqliteException)
+                {
+                    write.Fail(refusal);
+                }
+            }
+
+            _transaction.Commit();
+        }
+        catch (Exception failure)
+        {
+            return RolledBack(failure);
+        }
+
+        foreach (var write in done) write.Complete();
+        return null;
+    }
+
+    private Exception RolledBack(Exception failure)
+    {
+        var fault = failure is SqliteException sqlite ? sqlite.ToStoreException(_path) : failure;
+        try
+        {
+            _transaction.Rollback();
+        }
+        catch (SqliteException)
+        {
+            // The first failure is the one to tell; a connection that cannot roll back fails the next Begin in its own words.
+        }
+
+        return fault;
+    }
+
+    private StoreException Closed() => new(StoreFault.Unavailable, $"The store {_path} is closed.", "Try again after the restart.");
+
+    private StoreException Overloaded() => new(StoreFault.Unavailable, $"More writes wait for the store {_path} than its disk can take.", "Try again in a moment.");
+}
