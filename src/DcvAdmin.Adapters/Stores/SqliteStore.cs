@@ -14,12 +14,13 @@ public sealed class SqliteStore : IDisposable
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
 
     private readonly SqliteDatabase _database;
+    private readonly SqliteAuditLog _audit;
 
     private SqliteStore(SqliteDatabase database, SqliteAuditLog audit, SteadyClock clock)
     {
         _database = database;
         Tokens = new SqliteTokenStore(database);
-        Audit = audit;
+        _audit = audit;
         Clock = clock;
         Authenticator = new TokenAuthenticator(Tokens, audit, clock, FillWithRandomBytes);
     }
@@ -28,7 +29,7 @@ public sealed class SqliteStore : IDisposable
     public ITokenStore Tokens { get; }
 
     /// <summary>The audit chain.</summary>
-    public IAuditLog Audit { get; }
+    public IAuditLog Audit => _audit;
 
     /// <summary>The clock of everything in this store.</summary>
     public SteadyClock Clock { get; }
@@ -69,6 +70,20 @@ public sealed class SqliteStore : IDisposable
         {
             database.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>What keeps the store from its work at this moment; null where a read works and the last commit did.</summary>
+    public StoreException? FindFault()
+    {
+        try
+        {
+            _audit.ReadHead();
+            return _database.Writer.Fault;
+        }
+        catch (StoreException fault)
+        {
+            return fault;
         }
     }
 

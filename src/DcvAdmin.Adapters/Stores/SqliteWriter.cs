@@ -34,7 +34,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Stopwatch _oldestEntry = new();
     private List<AuditEntry> _entries = [];
     private List<TaskCompletionSource<bool>> _flushes = [];
-    private StoreException? _entriesFault;
+    private StoreException? _fault;
     private bool _isStopping;
 
     public SqliteWriter(SqliteConnection connection, string path, SqliteOptions options)
@@ -45,6 +45,15 @@ internal sealed class SqliteWriter : IDisposable
         _transaction = new SqliteTransaction(connection);
         _thread = new Thread(Loop) { IsBackground = true, Name = "DcvAdmin SQLite writer" };
         _thread.Start();
+    }
+
+    /// <summary>What the last commit failed by; null where it succeeded.</summary>
+    public StoreException? Fault
+    {
+        get
+        {
+            lock (_gate) return _fault;
+        }
     }
 
     /// <summary>Runs a write in the next group. The task completes when it is durable.</summary>
@@ -70,7 +79,7 @@ internal sealed class SqliteWriter : IDisposable
         lock (_gate)
         {
             if (_isStopping) throw Closed();
-            if (_entries.Count >= MaximumWaitingEntries) throw _entriesFault ?? Overloaded();
+            if (_entries.Count >= MaximumWaitingEntries) throw _fault ?? Overloaded();
             _entries.Add(entry);
             if (_entries.Count == 1)
             {
@@ -114,8 +123,8 @@ internal sealed class SqliteWriter : IDisposable
         _connection.Dispose();
         if (_entries.Count > 0)
         {
-            throw new StoreException(_entriesFault?.Fault ?? StoreFault.Unavailable,
-                $"{_entries.Count} audit records of verifications could not be written to {_path} before the stop.", _entriesFault?.Advice ?? "Look at the inner error.", _entriesFault);
+            throw new StoreException(_fault?.Fault ?? StoreFault.Unavailable,
+                $"{_entries.Count} audit records of verifications could not be written to {_path} before the stop.", _fault?.Advice ?? "Look at the inner error.", _fault);
         }
     }
 
@@ -177,7 +186,7 @@ internal sealed class SqliteWriter : IDisposable
 
         lock (_gate)
         {
-            _entriesFault = fault as StoreException;
+            _fault = fault as StoreException;
             if (fault is not null && entries.Count > 0)
             {
                 // They stay in line, oldest first, and are tried again after the delay.

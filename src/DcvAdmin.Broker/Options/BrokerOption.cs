@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+
+namespace DcvAdmin.Broker.Options;
+
+/// <summary>One option: its key in configuration (<c>DCVADMIN_KEY</c> in the environment, <c>Broker:Key</c> in a file) and its switch on the command line.</summary>
+/// <param name="Key">The configuration key.</param>
+/// <param name="Switch">The command line switch, without dashes.</param>
+/// <param name="Value">What the value looks like; null for a switch that takes none.</param>
+/// <param name="Help">One line for <c>--help</c>.</param>
+internal sealed record BrokerOption(string Key, string Switch, string? Value, string Help)
+{
+    /// <summary>Every option there is.</summary>
+    public static IReadOnlyList<BrokerOption> All { get; } =
+    [
+        new("DataFolder", "data-folder", "FOLDER", "keys, certificates, API clients and the store (default: this machine's DcvAdmin folder)"),
+        new("Store", "store", "URI", "where tokens are: sqlite:///path/to/file.db (default: dcvadmin.db in the data folder)"),
+        new("ClientAddress", "client-address", "IP", "address of the client API; * for all (default: *)"),
+        new("ClientPort", "client-port", "PORT", "port of the client API (default: 8443)"),
+        new("AgentAddress", "agent-address", "IP", "address that DCV servers ask; * for all (default: *)"),
+        new("AgentPort", "agent-port", "PORT", "port that DCV servers ask (default: 8445)"),
+        new("HostNames", "host-names", "NAME,...", "names the certificate is for, besides this machine's own"),
+        new("TlsCertificateFile", "tls-certificate-file", "FILE", "a certificate of your own, PEM with its chain or PFX (default: the broker makes one)"),
+        new("TlsKeyFile", "tls-key-file", "FILE", "PEM file with its private key"),
+        new("TlsPasswordFile", "tls-password-file", "FILE", "file whose first line is the password of the PFX or the key"),
+        new("PlainHttp", "plain-http", null, "no TLS; on loopback addresses only, behind a proxy on the same machine"),
+        new("VerificationRate", "verification-rate", "N", "verifications a second from one DCV server (default: 100)"),
+        new("ApiRate", "api-rate", "N", "API calls a second from one caller (default: 20)"),
+        new("AccessTokenLifetime", "access-token-lifetime", "SECONDS", "lifetime of an access token, 60 to 86400 (default: 3600)"),
+        new("GrantRetentionHours", "grant-retention-hours", "HOURS", "how long expired grants stay in the lists, 0 to 8760 (default: 24)"),
+        new("LogLevel", "log-level", "LEVEL", "Trace, Debug, Information, Warning, Error or Critical (default: Information)"),
+        new("JsonLog", "json-log", null, "log as JSON lines"),
+        new("AcceptClockSetBack", "accept-clock-set-back", null, "start though the clock is behind the last record"),
+        new("WindowsService", "windows-service", null, "run as a Windows service"),
+        new("Demo", "demo", null, "temporary data, loopback only, a few users: a first look"),
+    ];
+}

@@ -1,0 +1,44 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DcvAdmin.Broker.Tls;
+
+/// <summary>Looks every ten minutes whether the certificate must be renewed or was replaced on disk. A fault keeps the one that is served.</summary>
+internal sealed partial class CertificateRenewal(ServerCertificate certificate, TimeProvider time, ILogger<CertificateRenewal> logger) : BackgroundService
+{
+    public static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) Look();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The broker stops.
+        }
+    }
+
+    private void Look()
+    {
+        try
+        {
+            if (certificate.Refresh(time.GetUtcNow())) LogRenewed(logger, certificate.ExpiresAt);
+        }
+        catch (Exception failure) when (failure is CertificateException or System.IO.IOException or UnauthorizedAccessException)
+        {
+            LogFailed(logger, certificate.ExpiresAt, failure);
+        }
+    }
+
+    [LoggerMessage(1301, LogLevel.Information, "New connections get a new certificate, valid until {ExpiresAt:u}")]
+    private static partial void LogRenewed(ILogger logger, DateTimeOffset expiresAt);
+
+    [LoggerMessage(1302, LogLevel.Error, "The certificate could not be renewed; the one that ends {ExpiresAt:u} stays in use")]
+    private static partial void LogFailed(ILogger logger, DateTimeOffset expiresAt, Exception failure);
+}

@@ -1,0 +1,178 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading.Tasks;
+using DcvAdmin.Broker.Authorization;
+using DcvAdmin.Broker.Hosting;
+using DcvAdmin.Broker.RateLimits;
+using DcvAdmin.Tokens;
+using DcvAdmin.Tokens.BrokerApi;
+using DcvAdmin.Verification;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace DcvAdmin.Broker.Tokens;
+
+/// <summary>The JSON API under <c>/auth-tokens</c>: issue, list, test, revoke.</summary>
+internal sealed partial class TokenEndpoints(TokenAuthenticator authenticator, ILogger<TokenEndpoints> logger)
+{
+    /// <summary>Longest body the API reads: 10,000 tokens with names of ordinary length.</summary>
+    public const int MaximumBodyBytes = 8 * 1024 * 1024;
+
+    private const int DefaultPageSize = 100;
+    private const int MaximumPageSize = 1000;
+
+    private static readonly string[] ListParameters = ["Id", "UserName", "SessionId", "Label", "State", "MaxResults", "NextToken"];
+
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        var group = endpoints.MapGroup("/auth-tokens")
+            .OnPort(BrokerPort.Client)
+            .RequireAuthorization(BearerHandler.SchemeName)
+            .RequireRateLimiting(RateLimitPolicies.Api);
+        group.MapPost("", ((RequestDelegate)IssueAsync).Answered(logger));
+        group.MapGet("", ((RequestDelegate)ListAsync).Answered(logger));
+        group.MapPost("/test", ((RequestDelegate)TestAsync).Answered(logger));
+        group.MapPost("/revoke", ((RequestDelegate)RevokeAsync).Answered(logger));
+    }
+
+    private static string? Single(IQueryCollection query, string name)
+    {
+        var values = query[name];
+        if (values.Count > 1) throw Refused($"{name} stands twice");
+        return values.Count == 0 ? null : values[0];
+    }
+
+    private static ApiRefusal Refused(string message) => new(StatusCodes.Status400BadRequest, message);
+
+    private static TokenGrantId ReadId(string text) => TokenGrantId.TryParse(text, out var id) ? id : throw Refused($"'{text}' is not a token grant id");
+
+    private static TokenFilter ReadFilter(IQueryCollection query)
+    {
+        if (query.Keys.FirstOrDefault(key => !ListParameters.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown) throw Refused($"There is no parameter {unknown}");
+        TokenGrantState? state = null;
+        if (Single(query, "State") is { } text)
+        {
+            if (char.IsAsciiDigit(text.FirstOrDefault()) || !Enum.TryParse<TokenGrantState>(text, ignoreCase: true, out var parsed))
+                throw Refused($"State is one of {string.Join(", ", Enum.GetNames<TokenGrantState>())}");
+            state = parsed;
+        }
+
+        return new TokenFilter
+        {
+            Id = Single(query, "Id") is { } id ? ReadId(id) : null,
+            UserName = Single(query, "UserName"),
+            SessionId = Single(query, "SessionId"),
+            Label = Single(query, "Label"),
+            State = state,
+        };
+    }
+
+    private static int ReadPageSize(IQueryCollection query)
+    {
+        if (Single(query, "MaxResults") is not { } text) return DefaultPageSize;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= MaximumPageSize
+            ? size
+            : throw Refused($"MaxResults is a whole number from 1 to {MaximumPageSize}");
+    }
+
+    private async Task IssueAsync(HttpContext context)
+    {
+        var body = await ApiReplies.ReadAsync(context, ApiReplies.Json.IssueTokensRequest);
+        if (body.Tokens.Count is 0 or > TokenAuthenticator.MaximumBatch) throw Refused($"Tokens has 1 to {TokenAuthenticator.MaximumBatch} entries");
+        if (body.Tokens.Any(token => token is null)) throw Refused("Tokens holds null");
+
+        var requests = body.Tokens.Select(token => token.ToRequest()).ToArray();
+        var results = await authenticator.AsAdministrator(ApiReplies.Actor(context)).IssueAsync(requests, context.RequestAborted);
+        var issued = new List<IssuedTokenBody>();
+        var refused = new List<RefusedTokenBody>();
+        for (var i = 0; i < results.Count; i++)
+        {
+            if (results[i].Token is { } token) issued.Add(new IssuedTokenBody { Index = i, AuthToken = token.Reveal(), Grant = GrantBody.Of(results[i].Grant!) });
+            else refused.Add(new RefusedTokenBody { Index = i, FailureReasons = results[i].Flaws });
+        }
+
+        var requestId = ApiReplies.NewRequestId();
+        LogIssued(logger, requestId, ApiReplies.Actor(context), issued.Count, refused.Count);
+        context.Response.Headers.CacheControl = "no-store";
+        await ApiReplies.WriteAsync(context, new IssueTokensReply { RequestId = requestId, SuccessfulList = issued, UnsuccessfulList = refused }, BrokerApiJson.Default.IssueTokensReply);
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var filter = ReadFilter(query);
+        var pageSize = ReadPageSize(query);
+        try
+        {
+            var page = await authenticator.AsAdministrator(ApiReplies.Actor(context)).FindAsync(filter, Single(query, "NextToken"), pageSize, context.RequestAborted);
+            var reply = new ListTokensReply { RequestId = ApiReplies.NewRequestId(), Grants = [.. page.Items.Select(GrantBody.Of)], NextToken = page.NextCursor };
+            await ApiReplies.WriteAsync(context, reply, BrokerApiJson.Default.ListTokensReply);
+        }
+        catch (ArgumentException)
+        {
+            throw Refused("NextToken is not one that a page ended with");
+        }
+    }
+
+    private async Task TestAsync(HttpContext context)
+    {
+        var body = await ApiReplies.ReadAsync(context, ApiReplies.Json.TestTokenRequest);
+        if (body.AuthToken.Length == 0) throw Refused("AuthToken is empty");
+        if (!ClientAddress.TryParse(body.ClientAddress, out var client)) throw Refused("ClientAddress is too long or holds control characters");
+
+        var result = await authenticator.AsAdministrator(ApiReplies.Actor(context))
+            .TestAsync(new VerificationRequest(body.SessionId, AuthToken.FromText(body.AuthToken), client), context.RequestAborted);
+        var reply = new TestTokenReply
+        {
+            RequestId = ApiReplies.NewRequestId(),
+            IsGranted = result.IsGranted,
+            Denial = result.Denial,
+            Grant = result.Grant is null ? null : GrantBody.Of(result.Grant),
+        };
+        await ApiReplies.WriteAsync(context, reply, BrokerApiJson.Default.TestTokenReply);
+    }
+
+    private async Task RevokeAsync(HttpContext context)
+    {
+        var body = await ApiReplies.ReadAsync(context, ApiReplies.Json.RevokeTokensRequest);
+        var filter = new TokenFilter { UserName = body.UserName, SessionId = body.SessionId, Label = body.Label };
+        if (body.Ids is null == filter.IsEmpty) throw Refused("Name either Ids, or at least one of UserName, SessionId and Label");
+
+        var administration = authenticator.AsAdministrator(ApiReplies.Actor(context));
+        var requestId = ApiReplies.NewRequestId();
+        RevokeTokensReply reply;
+        if (body.Ids is { } texts)
+        {
+            if (texts.Count is 0 or > TokenAuthenticator.MaximumBatch) throw Refused($"Ids has 1 to {TokenAuthenticator.MaximumBatch} entries");
+            var revocations = await administration.RevokeAsync([.. texts.Select(ReadId)], context.RequestAborted);
+            reply = new RevokeTokensReply
+            {
+                RequestId = requestId,
+                RevokedCount = revocations.Count(revocation => revocation.Outcome == RevocationOutcome.Revoked),
+                Revocations = [.. revocations.Select(revocation => new RevocationBody
+                {
+                    Id = revocation.Id.Value,
+                    Outcome = revocation.Outcome,
+                    Grant = revocation.Grant is null ? null : GrantBody.Of(revocation.Grant),
+                })],
+            };
+        }
+        else
+        {
+            reply = new RevokeTokensReply { RequestId = requestId, RevokedCount = await administration.RevokeMatchingAsync(filter, context.RequestAborted) };
+        }
+
+        LogRevoked(logger, requestId, ApiReplies.Actor(context), reply.RevokedCount);
+        await ApiReplies.WriteAsync(context, reply, BrokerApiJson.Default.RevokeTokensReply);
+    }
+
+    [LoggerMessage(1101, LogLevel.Information, "{RequestId}: {Actor} issued {Issued} tokens, {Refused} requests were refused")]
+    private static partial void LogIssued(ILogger logger, string requestId, string actor, int issued, int refused);
+
+    [LoggerMessage(1102, LogLevel.Information, "{RequestId}: {Actor} revoked {Revoked} grants")]
+    private static partial void LogRevoked(ILogger logger, string requestId, string actor, int revoked);
+}
