@@ -6,7 +6,6 @@ using DcvAdmin.Broker.Hosting;
 using DcvAdmin.Broker.RateLimits;
 using DcvAdmin.Broker.Tokens;
 using DcvAdmin.Tokens.BrokerApi;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
