@@ -136,22 +136,16 @@ public sealed class TokenAuthenticator
         return results;
     }
 
-    private static TokenGrant GrantFor(TokenRequest request, TokenHash hash, string actor, DateTimeOffset now)
+    private static TokenGrant GrantFor(TokenRequest request, TokenHash hash, string actor, DateTimeOffset now) => new()
     {
-        var notBefore = ToMilliseconds(request.NotBefore ?? now);
-        return new TokenGrant
-        {
-            Hash = hash,
-            SessionId = request.SessionId!,
-            UserName = request.UserName!,
-            IssuedAt = now,
-            NotBefore = notBefore,
-            ExpiresAt = ToMilliseconds(notBefore + (request.Lifetime ?? TokenRequestRules.DefaultLifetime)),
-            UsePolicy = request.UsePolicy,
-            Label = request.Label,
-            Issuer = actor,
-        };
-    }
-
-    private static DateTimeOffset ToMilliseconds(DateTimeOffset instant) => DateTimeOffset.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds());
+        Hash = hash,
+        SessionId = request.SessionId!,
+        UserName = request.UserName!,
+        IssuedAt = now,
+        NotBefore = TokenRequestRules.StartOf(request, now),
+        ExpiresAt = TokenRequestRules.ExpiryOf(request, now),
+        UsePolicy = request.UsePolicy,
+        Label = request.Label,
+        Issuer = actor,
+    };
 }

@@ -55,13 +55,20 @@ public static class TokenRequestRules
         return flaws;
     }
 
+    /// <summary>First instant of validity as it is stored: UTC, to the millisecond.</summary>
+    internal static DateTimeOffset StartOf(TokenRequest request, DateTimeOffset now) => ToMilliseconds(request.NotBefore ?? now);
+
+    /// <summary>End of validity as it is stored. The check and the grant take it from here, so that what passes the check is alive when it is stored.</summary>
     internal static DateTimeOffset ExpiryOf(TokenRequest request, DateTimeOffset now)
     {
-        var start = request.NotBefore ?? now;
+        // In UTC, for adding to the first or last local time of an offset overflows where the instant itself does not.
+        var start = StartOf(request, now);
         var lifetime = request.Lifetime ?? DefaultLifetime;
         // A request is checked before it is legal: an absurd lifetime must not throw out of the checker.
         return lifetime > DateTimeOffset.MaxValue - start ? DateTimeOffset.MaxValue
             : lifetime < DateTimeOffset.MinValue - start ? DateTimeOffset.MinValue
-            : start + lifetime;
+            : ToMilliseconds(start + lifetime);
     }
+
+    private static DateTimeOffset ToMilliseconds(DateTimeOffset instant) => DateTimeOffset.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds());
 }
