@@ -20,7 +20,8 @@ public abstract record StoreUri
         /// <inheritdoc/>
         public override string ToString()
         {
-            var path = Path.Replace('\\', '/');
+            // A path that begins with a slash is a Unix path, where a backslash is part of a name.
+            var path = Path.StartsWith("/", StringComparison.Ordinal) ? Path : Path.Replace('\\', '/');
             return "sqlite://" + (path.StartsWith("/", StringComparison.Ordinal) ? string.Empty : "/") + Uri.EscapeDataString(path).Replace("%2F", "/").Replace("%3A", ":");
         }
     }
