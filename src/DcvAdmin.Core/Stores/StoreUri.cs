@@ -71,5 +71,15 @@ public abstract record StoreUri
         return new Broker(new Uri(uri.GetLeftPart(UriPartial.Authority) + "/"));
     }
 
-    private static StoreException Invalid(string text, string advice) => new(StoreFault.InvalidUri, $"'{text}' is not the name of a store.", advice);
+    private static StoreException Invalid(string text, string advice) => new(StoreFault.InvalidUri, $"'{WithoutSecrets(text)}' is not the name of a store.", advice);
+
+    /// <summary>The name as it may be shown. What could not be read cannot be taken apart with certainty either, so too much is hidden rather than too little.</summary>
+    private static string WithoutSecrets(string text)
+    {
+        var colon = text.IndexOf("://", StringComparison.Ordinal);
+        var start = colon < 0 ? 0 : colon + 3;
+        if (text.IndexOf('@', start) >= 0) return text.Substring(0, start) + "***";
+        var query = text.IndexOf('?', start);
+        return query < 0 ? text : text.Substring(0, query) + "?***";
+    }
 }
