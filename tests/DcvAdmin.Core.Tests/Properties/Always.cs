@@ -34,7 +34,7 @@ internal static class Always
         }
         catch (Exception failure)
         {
-            throw new XunitException(string.Create(CultureInfo.InvariantCulture, $"Run again with {SeedVariable}={seed}. {failure.Message}"), failure);
+            throw new XunitException(string.Create(CultureInfo.InvariantCulture, $"Draw the same cases again with {SeedVariable}={seed}."), failure);
         }
     }
 }
