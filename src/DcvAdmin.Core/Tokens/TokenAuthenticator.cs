@@ -72,8 +72,10 @@ public sealed class TokenAuthenticator
     public ITokenAdministration AsAdministrator(string actor) => new LocalTokenAdministration(this, actor);
 
     /// <summary>Removes grants that expired more than <paramref name="retention"/> ago. Returns how many.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The retention is negative: it would reach grants that are still valid.</exception>
     public Task<int> PurgeAsync(TimeSpan retention, string actor, CancellationToken cancellationToken)
     {
+        if (retention < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(retention), retention, "A retention is not negative.");
         var now = _clock.Now();
         return _store.PurgeAsync(now - retention, actor, now, cancellationToken);
     }
