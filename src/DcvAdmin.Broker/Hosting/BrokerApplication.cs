@@ -133,7 +133,13 @@ internal sealed class BrokerApplication : IDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "DcvAdmin.Broker" });
         builder.Services.AddRoutingCore();
         builder.Logging.SetMinimumLevel(options.LogLevel);
-        if (options.LogLevel > LogLevel.Debug) builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        if (options.LogLevel > LogLevel.Debug)
+        {
+            builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+            // The framework's base class tells of every request without a token, in our handler's name.
+            builder.Logging.AddFilter(typeof(BearerHandler).FullName, LogLevel.Warning);
+        }
+
         if (options.JsonLog) builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         else
         {
