@@ -1,6 +1,8 @@
 using System;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Threading;
+using System.Threading.Tasks;
 using DcvAdmin.Audit;
 using DcvAdmin.Time;
 using DcvAdmin.Tokens;
@@ -73,13 +75,15 @@ public sealed class SqliteStore : IDisposable
         }
     }
 
-    /// <summary>What keeps the store from its work at this moment; null where a read works and the last commit did.</summary>
-    public StoreException? FindFault()
+    /// <summary>What keeps the store from its work at this moment; null where it can read, and write or did so last.</summary>
+    public async Task<StoreException?> FindFaultAsync(CancellationToken cancellationToken)
     {
         try
         {
             _audit.ReadHead();
-            return _database.Writer.Fault;
+            // After a fault only a write can tell whether it has passed; without one, a broker that nobody asks any more would stay ill.
+            if (_database.Writer.Fault is not null) await _database.Writer.RunAsync(static _ => true, cancellationToken).ConfigureAwait(false);
+            return null;
         }
         catch (StoreException fault)
         {

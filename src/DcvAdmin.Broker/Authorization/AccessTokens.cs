@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Threading;
 using DcvAdmin.Broker.Hosting;
 using DcvAdmin.Files;
 
@@ -28,6 +29,8 @@ internal sealed class AccessTokens : IDisposable
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
     private readonly RSA _key;
+    // RSA objects are not made for several threads at once.
+    private readonly Lock _keyGate = new();
     private readonly string _keyId;
     private readonly TimeProvider _time;
 
@@ -86,7 +89,8 @@ internal sealed class AccessTokens : IDisposable
             writer.WriteString("jti"u8, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12)));
         });
         var signed = $"{header}.{claims}";
-        var signature = _key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        byte[] signature;
+        lock (_keyGate) signature = _key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 
@@ -100,7 +104,10 @@ internal sealed class AccessTokens : IDisposable
         {
             var signature = Base64Url.DecodeFromChars(parts[2]);
             var signed = Encoding.ASCII.GetBytes(token, 0, parts[0].Length + 1 + parts[1].Length);
-            if (!_key.VerifyData(signed, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)) return null;
+            lock (_keyGate)
+            {
+                if (!_key.VerifyData(signed, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)) return null;
+            }
 
             // Only what we signed comes this far; the shape is checked all the same, so that a later kind of token cannot pass as this one.
             using var header = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[0]));

@@ -42,11 +42,11 @@ internal static class HealthEndpoints
         endpoints.MapGet("/health", (RequestDelegate)(context => AnswerAsync(context, sources)));
     }
 
-    private static Task AnswerAsync(HttpContext context, HealthSources sources)
+    private static async Task AnswerAsync(HttpContext context, HealthSources sources)
     {
-        var isHealthy = sources.Store.FindFault() is null;
+        var isHealthy = await sources.Store.FindFaultAsync(context.RequestAborted) is null;
         if (!isHealthy) context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        return ApiReplies.WriteAsync(
+        await ApiReplies.WriteAsync(
             context,
             new HealthReply { Status = isHealthy ? "Healthy" : "Unhealthy", Version = Version, CertificateExpiresAt = sources.Certificate?.ExpiresAt },
             HealthJson.Default.HealthReply);

@@ -11,6 +11,10 @@ internal sealed partial class CertificateRenewal(ServerCertificate certificate, 
 {
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan WarnBefore = TimeSpan.FromDays(14);
+
+    private DateTimeOffset _warnedOn;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
@@ -34,6 +38,16 @@ internal sealed partial class CertificateRenewal(ServerCertificate certificate, 
         {
             LogFailed(logger, certificate.ExpiresAt, failure);
         }
+
+        WarnOnceADay();
+    }
+
+    private void WarnOnceADay()
+    {
+        var now = time.GetUtcNow();
+        if (certificate.ExpiresAt - now > WarnBefore || now - _warnedOn < TimeSpan.FromDays(1)) return;
+        _warnedOn = now;
+        LogEndsSoon(logger, certificate.ExpiresAt);
     }
 
     [LoggerMessage(1301, LogLevel.Information, "New connections get a new certificate, valid until {ExpiresAt:u}")]
@@ -41,4 +55,7 @@ internal sealed partial class CertificateRenewal(ServerCertificate certificate, 
 
     [LoggerMessage(1302, LogLevel.Error, "The certificate could not be renewed; the one that ends {ExpiresAt:u} stays in use")]
     private static partial void LogFailed(ILogger logger, DateTimeOffset expiresAt, Exception failure);
+
+    [LoggerMessage(1303, LogLevel.Warning, "The certificate ends {ExpiresAt:u} and was not replaced: renew your own, or look at the errors of its renewal")]
+    private static partial void LogEndsSoon(ILogger logger, DateTimeOffset expiresAt);
 }

@@ -47,6 +47,8 @@ internal sealed class OwnAuthority : ICertificateSource
 
         PrivateFiles.CreateDirectory(_folder);
         using var authority = LoadOrMakeAuthority(now);
+        // In the authority's last month a new certificate would end when the served one does.
+        if (_served is not null && ExpiryOf(_served) >= ExpiryOf(authority)) return null;
         if (_served is null && LoadServer(authority, now) is { } stored) return [_served = stored];
 
         return [_served = MakeServer(authority, now)];
