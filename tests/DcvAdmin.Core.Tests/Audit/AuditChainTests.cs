@@ -114,6 +114,22 @@ public sealed class AuditChainTests
         }
     });
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(511)]
+    [InlineData(5_000)]
+    [InlineData(100_000)]
+    public void A_record_of_any_length_has_its_hash_and_leaves_nothing_behind_for_the_next(int length)
+    {
+        // Three bytes of UTF-8 a character: the most that one UTF-16 unit can take.
+        var entry = Entry("srv") with { SessionId = new string('用', length), Detail = new string('户', length) };
+
+        var records = Chain([entry, Entry("a"), entry]);
+
+        var previous = new byte[AuditChain.HashSize];
+        foreach (var record in records) Assert.Equal(previous = SHA256.HashData(CanonicalForm(previous, record.Sequence, record.Entry)), record.Hash);
+    }
+
     [Fact]
     public void An_untouched_chain_is_intact() => Always.Holds(Chains, records =>
     {

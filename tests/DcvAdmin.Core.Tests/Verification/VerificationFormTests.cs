@@ -216,6 +216,7 @@ public sealed class VerificationFormTests
     [InlineData("application/x-www-form-urlencoded; boundary=x; charset=utf-8", true)]
     [InlineData("application/x-www-form-urlencoded; charset=iso-8859-1", false)]
     [InlineData("application/x-www-form-urlencoded; charset=utf-16", false)]
+    [InlineData("application/x-www-form-urlencoded; CharSet=utf-16", false)]
     [InlineData("application/x-www-form-urlencoded; charset=", false)]
     [InlineData("application/x-www-form-urlencoded; charset=utf-8; charset=utf-16", false)]
     [InlineData("application/x-www-form-urlencoded-data", false)]
