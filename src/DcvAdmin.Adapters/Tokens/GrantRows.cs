@@ -24,7 +24,7 @@ internal static class GrantRows
         SessionId = row.Text(2),
         UserName = row.Text(3),
         Label = row.NullableText(4),
-        UsePolicy = (TokenUsePolicy)row.Int64(5),
+        UsePolicy = Policy(row.Int64(5)),
         Issuer = row.Text(6),
         IssuedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(7)),
         NotBefore = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(8)),
@@ -73,6 +73,10 @@ internal static class GrantRows
         for (var i = 0; i < to.Length; i++) to[i] = i < from.Length ? from[i] : (byte)0xFF;
         return (from, to);
     }
+
+    private static TokenUsePolicy Policy(long stored) => stored is >= (long)TokenUsePolicy.SingleClient and <= (long)TokenUsePolicy.MultiUse
+        ? (TokenUsePolicy)stored
+        : throw new StoreException(StoreFault.Damaged, $"The store holds a grant with the use policy {stored}, which does not exist.", "Restore it from a backup.");
 
     private static DateTimeOffset? Instant(long? milliseconds) => milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
 }

@@ -38,7 +38,7 @@ internal static class BrokerDemo
             A token for {results[0].Grant!.UserName} on session {session}, valid for 60 minutes:
               {token}
             The link a user would open (with your DCV server's name):
-              {ConnectionLink.ForBrowser(new Uri("https://dcv-server.example.com:8443/"), session, token).OriginalString}
+              {ConnectionLink.ForBrowser(new Uri("https://dcv-server.example.com:8443/"), session, token)}
 
             Play the DCV server, which asks whether the token is good:
               {curl} -s {trust}{verifier} -d sessionId={session} -d authenticationToken={token} -d clientAddress=10.0.0.7

@@ -9,7 +9,7 @@ public static class ConnectionLink
     /// <param name="server">The DCV server's web address with its <c>web-url-path</c>, https.</param>
     /// <param name="sessionId">The session to open.</param>
     /// <param name="token">The connection token.</param>
-    public static Uri ForBrowser(Uri server, string sessionId, string token)
+    public static string ForBrowser(Uri server, string sessionId, string token)
     {
         if (server is null) throw new ArgumentNullException(nameof(server));
         var builder = new UriBuilder(server)
@@ -17,6 +17,7 @@ public static class ConnectionLink
             Query = $"authToken={Uri.EscapeDataString(token)}",
             Fragment = Uri.EscapeDataString(sessionId),
         };
-        return builder.Uri;
+        // As text: Uri.ToString() takes some of the escaping away again.
+        return builder.Uri.AbsoluteUri;
     }
 }

@@ -3,11 +3,13 @@ using System;
 namespace DcvAdmin.Time;
 
 /// <summary>
-/// The current instant, to the millisecond, that never goes back and never stands still: forward jumps of the wall clock are followed,
-/// across a backward jump the time goes on by elapsed time. An expired token therefore stays expired. Safe for use by many threads.
+/// The current instant, to the millisecond, that never goes back: forward jumps of the wall clock are followed, across a backward jump of more
+/// than a second the time goes on by elapsed time. An expired token therefore stays expired. Safe for use by many threads.
 /// </summary>
 public sealed class SteadyClock
 {
+    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(1);
+
     private readonly Func<DateTimeOffset> _wallClock;
     private readonly Func<TimeSpan> _elapsed;
     private readonly object _gate = new();
@@ -53,13 +55,13 @@ public sealed class SteadyClock
     {
         var elapsed = _elapsed();
         var passed = elapsed - _lastElapsed;
-        if (passed > TimeSpan.Zero)
-        {
-            _last += passed;
-            _lastElapsed = elapsed;
-        }
+        if (passed > TimeSpan.Zero) _lastElapsed = elapsed;
 
-        return _last = Max(_wallClock(), _last);
+        var wall = _wallClock();
+        // A stopwatch runs a little faster or slower than a disciplined clock: adding it up in ordinary times would drift away for ever.
+        // So it counts only after a real jump back; within a second the wall clock is waited for.
+        if (_last - wall > Hold && passed > TimeSpan.Zero) _last += passed;
+        return _last = Max(wall, _last);
     }
 
     private static DateTimeOffset Max(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

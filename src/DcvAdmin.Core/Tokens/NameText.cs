@@ -24,7 +24,9 @@ internal static class NameText
             if (char.IsSurrogate(c)) return "holds half of a Unicode surrogate pair";
             if (char.IsControl(c)) return string.Format(CultureInfo.InvariantCulture, "holds the control character U+{0:X4}", (int)c);
             // U+2028 and U+2029 break lines in logs; U+FFFE and U+FFFF are not characters in XML 1.0 (section 2.2).
-            if (c is '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF') return string.Format(CultureInfo.InvariantCulture, "holds the character U+{0:X4}", (int)c);
+            // Bidirectional controls make a name look like another one.
+            if (c is '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'))
+                return string.Format(CultureInfo.InvariantCulture, "holds the character U+{0:X4}", (int)c);
         }
 
         return null;

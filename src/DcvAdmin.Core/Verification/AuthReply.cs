@@ -72,8 +72,9 @@ public sealed class AuthReply
                 reader.Read();
                 while (reader.MoveToContent() == XmlNodeType.Element)
                 {
-                    if (reader.Name == element) text = reader.ReadElementContentAsString();
-                    else reader.Skip();
+                    if (reader.Name != element) reader.Skip();
+                    else if (text is null) text = reader.ReadElementContentAsString();
+                    else return false;
                 }
             }
 
@@ -81,7 +82,8 @@ public sealed class AuthReply
             {
             }
 
-            if (text is null) return false;
+            // Which of two names is meant, or whom a nameless yes lets in, is nothing to guess at.
+            if (text is null || (result == "yes" && text.Length == 0)) return false;
             reply = new AuthReply(result == "yes", text);
             return true;
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 
@@ -36,7 +37,8 @@ public sealed record ClientAddress
             if (char.IsControl(c) || char.IsSurrogate(c)) return false;
         }
 
-        address = new ClientAddress(NormaliseIp(text) ?? NormaliseIp(WithoutPort(text)) ?? text.ToLowerInvariant());
+        var bare = WithoutPort(text);
+        address = new ClientAddress(NormaliseIp(text) ?? NormaliseIp(bare) ?? (text[0] != '[' && IsHostName(bare) ? bare : text).ToLowerInvariant());
         return true;
     }
 
@@ -60,6 +62,8 @@ public sealed record ClientAddress
         // More than one colon is an IPv6 address without brackets: its last group is not a port.
         return colon > 0 && colon == text.LastIndexOf(':') && IsPort(text, colon) ? text.Substring(0, colon) : text;
     }
+
+    private static bool IsHostName(string text) => text.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '.');
 
     private static bool IsPort(string text, int colon) =>
         text[colon] == ':' && ushort.TryParse(text.Substring(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);

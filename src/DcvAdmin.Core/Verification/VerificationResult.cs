@@ -7,7 +7,7 @@ namespace DcvAdmin.Verification;
 /// <param name="UserName">The user of a yes; null for a no.</param>
 /// <param name="Denial">The reason of a no; null for a yes.</param>
 /// <param name="GrantId">The grant concerned, where the token has one.</param>
-/// <param name="Failure">What kept the store from answering, for <see cref="DenialReason.StoreUnavailable"/>.</param>
+/// <param name="Failure">What kept the store from answering, or from recording a malformed request.</param>
 public sealed record VerificationResult(string? UserName, DenialReason? Denial, TokenGrantId? GrantId, StoreException? Failure = null)
 {
     /// <summary>True for a yes.</summary>

@@ -67,5 +67,5 @@ internal static class Any
         }).Where(text => text.Length > 0);
 
     private static bool IsLegalInName(string scalar) =>
-        scalar.Length == 2 || (!char.IsControl(scalar[0]) && scalar[0] is not ('\u2028' or '\u2029' or '\uFFFE' or '\uFFFF'));
+        scalar.Length == 2 || (!char.IsControl(scalar[0]) && scalar[0] is not ('\u2028' or '\u2029' or '\uFFFE' or '\uFFFF' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069')));
 }

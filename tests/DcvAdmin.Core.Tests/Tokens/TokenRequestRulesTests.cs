@@ -55,6 +55,8 @@ public sealed class TokenRequestRulesTests
     [InlineData("al\u0085ice", "holds the control character U+0085")]
     [InlineData("al\u2028ice", "holds the character U+2028")]
     [InlineData("al\u2029ice", "holds the character U+2029")]
+    [InlineData("al\u202Eice", "holds the character U+202E")]
+    [InlineData("al\u2069ice", "holds the character U+2069")]
     [InlineData("al\uFFFEice", "holds the character U+FFFE")]
     [InlineData("al\uFFFFice", "holds the character U+FFFF")]
     public void A_name_that_would_break_xml_or_a_log_line_is_refused(string name, string flaw)

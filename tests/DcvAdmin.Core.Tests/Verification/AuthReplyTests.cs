@@ -89,6 +89,8 @@ public sealed class AuthReplyTests
     [InlineData("   ")]
     [InlineData("yes")]
     [InlineData("<auth result=\"yes\"/>")]
+    [InlineData("<auth result=\"yes\"><username/></auth>")]
+    [InlineData("<auth result=\"yes\"><username>alice</username><username>bob</username></auth>")]
     [InlineData("<auth result=\"yes\"></auth>")]
     [InlineData("<auth result=\"yes\"><message>alice</message></auth>")]
     [InlineData("<auth result=\"no\"><username>alice</username></auth>")]

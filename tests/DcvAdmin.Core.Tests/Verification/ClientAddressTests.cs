@@ -42,7 +42,7 @@ public sealed class ClientAddressTests
     [InlineData(":8443", ":8443")]
     [InlineData("Laptop-7", "laptop-7")]
     [InlineData("LAPTOP-7.Corp.Example", "laptop-7.corp.example")]
-    [InlineData("Laptop-7:8443", "laptop-7:8443")]
+    [InlineData("Laptop-7:8443", "laptop-7")]
     [InlineData("[Laptop-7]", "[laptop-7]")]
     [InlineData("[", "[")]
     [InlineData("[]", "[]")]
