@@ -1,0 +1,85 @@
+using System;
+using System.IO;
+using System.Management.Automation;
+using System.Net.Http;
+using DcvAdmin.Loading;
+using DcvAdmin.Stores;
+using DcvAdmin.Tokens;
+
+namespace DcvAdmin.Pipeline;
+
+/// <summary>
+/// Makes every error record of the module. Error ids are part of the interface and stand in about_DcvErrors: a script may test for them.
+/// </summary>
+internal static class Errors
+{
+    /// <summary>The record of a failure that ends an invocation.</summary>
+    /// <param name="failure">What happened.</param>
+    /// <param name="target">What it happened to: the name of a store, or the address of a verifier.</param>
+    public static ErrorRecord Of(Exception failure, object target)
+    {
+        var (id, category, advice) = Classify(failure, target is Uri ? "Verifier" : "Store");
+        return Record(failure, id, category, target, failure.Message, advice);
+    }
+
+    public static ErrorRecord TokenRequestRefused(TokenIssueResult refused)
+    {
+        var message = $"No token was issued for user '{refused.Request.UserName}' on session '{refused.Request.SessionId}'. {string.Join(" ", refused.Flaws)}";
+        return Record(new ArgumentException(message), "TokenRequestRefused", ErrorCategory.InvalidArgument, refused.Request, message,
+            "Correct the request and pipe it in again; the other requests were carried out.");
+    }
+
+    public static ErrorRecord TokenNotFound(TokenGrantId id) =>
+        Record(new ItemNotFoundException($"No token has the id {id} in this store."), "TokenNotFound", ErrorCategory.ObjectNotFound, id.Value,
+            $"No token has the id {id} in this store.", "List the tokens with Get-DcvAuthToken; an expired token is removed after a while. Check that -Store names the right store.");
+
+    public static ErrorRecord TokenIdInvalid(string text)
+    {
+        var message = $"'{text}' is not the id of a token: an id has {TokenGrantId.Length} letters and digits.";
+        return Record(new FormatException(message), "TokenIdInvalid", ErrorCategory.InvalidArgument, text, message, "Copy the id from the output of Get-DcvAuthToken.");
+    }
+
+    public static ErrorRecord ParameterInvalid(string id, string parameter, object? value, string message, string advice) =>
+        Record(new PSArgumentException(message, parameter), id, ErrorCategory.InvalidArgument, value, message, advice);
+
+    public static ErrorRecord FileNotFound(string path) =>
+        Record(new FileNotFoundException($"There is no file {path}.", path), "FileNotFound", ErrorCategory.ObjectNotFound, path, $"There is no file {path}.",
+            "Check the path; it is relative to the current location.");
+
+    public static ErrorRecord VerifierInsecure(Uri verifier)
+    {
+        var message = $"{verifier} would receive the token unencrypted.";
+        return Record(new InvalidOperationException(message), "VerifierInsecure", ErrorCategory.SecurityError, verifier, message,
+            "Use the verifier's https address. Where the network path is trusted, -AllowInsecureHttp permits http.");
+    }
+
+    internal static (string Id, ErrorCategory Category, string Advice) Classify(Exception failure, string subject) => failure switch
+    {
+        StoreException store => (subject + store.Fault, CategoryOf(store.Fault), store.Advice),
+        AdapterLoadException => ("AdaptersNotLoaded", ErrorCategory.NotInstalled, "Install the module again and start a new session."),
+        HttpRequestException => (subject + nameof(StoreFault.Unavailable), ErrorCategory.ConnectionError, "Check the address and the network, then try again."),
+        TimeoutException or OperationCanceledException => ("OperationTimeout", ErrorCategory.OperationTimeout, "Try again; look at the load of the other side if it happens often."),
+        UnauthorizedAccessException => (subject + nameof(StoreFault.AccessDenied), ErrorCategory.PermissionDenied, "Run as an account that may use it."),
+        _ => ("UnexpectedFailure", ErrorCategory.InvalidResult, "This is a defect of DcvAdmin: please report it with the output of Get-Error."),
+    };
+
+    internal static ErrorCategory CategoryOf(StoreFault fault) => fault switch
+    {
+        StoreFault.InvalidUri => ErrorCategory.InvalidArgument,
+        StoreFault.NotAStore => ErrorCategory.InvalidType,
+        StoreFault.NewerVersion => ErrorCategory.NotImplemented,
+        StoreFault.ReadOnly => ErrorCategory.WriteError,
+        StoreFault.AccessDenied => ErrorCategory.PermissionDenied,
+        StoreFault.Full => ErrorCategory.QuotaExceeded,
+        StoreFault.Damaged => ErrorCategory.InvalidData,
+        StoreFault.Unavailable => ErrorCategory.ConnectionError,
+        StoreFault.ClockBehind => ErrorCategory.InvalidOperation,
+        StoreFault.Unauthorized => ErrorCategory.AuthenticationError,
+        StoreFault.Throttled => ErrorCategory.LimitsExceeded,
+        StoreFault.Protocol => ErrorCategory.ProtocolError,
+        _ => ErrorCategory.InvalidResult,
+    };
+
+    private static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string message, string advice) =>
+        new(exception, id, category, target) { ErrorDetails = new ErrorDetails(message) { RecommendedAction = advice } };
+}

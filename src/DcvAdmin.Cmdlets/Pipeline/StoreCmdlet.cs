@@ -1,0 +1,116 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Management.Automation;
+using DcvAdmin.Loading;
+using DcvAdmin.Stores;
+using DcvAdmin.Tokens;
+
+namespace DcvAdmin.Pipeline;
+
+/// <summary>Base of cmdlets that work on a store. The store is opened by the first call that needs it, so that <c>-WhatIf</c> creates no file.</summary>
+public abstract class StoreCmdlet : AsyncCmdlet
+{
+    private const int PageSize = 200;
+
+    private IStoreConnection? _connection;
+    private StoreUri? _store;
+
+    /// <summary>The store: <c>sqlite:///path/to/file.db</c> or <c>https://broker:8443</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Store { get; set; }
+
+    /// <summary>API client id and secret for a broker.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>JSON file with the id and secret of an API client, as a broker writes it at its first start.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CredentialFile { get; set; }
+
+    /// <summary>PEM file with the certificate authority to trust.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CaFile { get; set; }
+
+    /// <summary>The tokens of the store.</summary>
+    private protected ITokenAdministration Tokens => (_connection ??= Open()).Tokens;
+
+    /// <summary>The store's name, also before it is opened.</summary>
+    private protected StoreUri StoreName => _store ??= ReadStoreName();
+
+    /// <summary>Lists tokens; a page is asked for when the one before has been consumed.</summary>
+    private protected IEnumerable<TokenGrantSummary> Find(TokenFilter filter)
+    {
+        var tokens = Tokens;
+        string? cursor = null;
+        do
+        {
+            var page = Await(StoreName.ToString(), stop => tokens.FindAsync(filter, cursor, PageSize, stop));
+            foreach (var grant in page.Items) yield return grant;
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+    }
+
+    private protected string? CaPath => CaFile is null ? null : ResolveFile(CaFile);
+
+    private protected override void Begin()
+    {
+        if (Credential is not null && CredentialFile is not null)
+        {
+            ThrowTerminatingError(Errors.ParameterInvalid("CredentialTwice", nameof(CredentialFile), CredentialFile,
+                "-Credential and -CredentialFile exclude each other.", "Give one of them."));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _connection?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private IStoreConnection Open()
+    {
+        var store = StoreName;
+        var access = new StoreAccess
+        {
+            Actor = $@"{Environment.UserDomainName}\{Environment.UserName}",
+            Credential = Credential?.GetNetworkCredential(),
+            CredentialFile = CredentialFile is null ? null : ResolveFile(CredentialFile),
+            CaFile = CaPath,
+        };
+        WriteVerbose($"Opening the store {store}.");
+        return Await(store.ToString(), stop => AdapterLoader.Factory.OpenStoreAsync(store, access, stop));
+    }
+
+    private StoreUri ReadStoreName()
+    {
+        try
+        {
+            return Store is null ? DataFolder.DefaultStore : StoreUri.Parse(Store);
+        }
+        catch (StoreException failure)
+        {
+            ThrowTerminatingError(Errors.Of(failure, Store ?? Environment.GetEnvironmentVariable(DataFolder.StoreVariable) ?? string.Empty));
+            throw;
+        }
+    }
+
+    private string ResolveFile(string path)
+    {
+        var resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        if (provider.Name != "FileSystem")
+        {
+            ThrowTerminatingError(Errors.ParameterInvalid("PathNotFileSystem", nameof(path), path,
+                $"{path} lies on the provider {provider.Name}, not in the file system.", "Give the path of a file."));
+        }
+
+        if (!File.Exists(resolved)) ThrowTerminatingError(Errors.FileNotFound(resolved));
+        return resolved;
+    }
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace DcvAdmin.Tokens;
+
+/// <summary>Reads a lifetime as an admin types it.</summary>
+internal static class LifetimeText
+{
+    public const string Allowed = "Write a number with its unit: 45s, 90m, 3h, 2d, 1h30m; or hours, minutes and seconds: 00:15:00; or a TimeSpan.";
+
+    private static readonly Regex Units = new(
+        @"^(?:(?<d>\d{1,6})d)?\s*(?:(?<h>\d{1,6})h)?\s*(?:(?<m>\d{1,6})m)?\s*(?:(?<s>\d{1,6})s)?$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture);
+
+    /// <summary>Reads <paramref name="text"/>; where it is no lifetime, <paramref name="flaw"/> is a sentence that says why.</summary>
+    public static bool TryParse(string text, out TimeSpan lifetime, out string flaw)
+    {
+        text = text.Trim();
+        flaw = string.Empty;
+        if (TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out lifetime) && text.IndexOf(':') >= 0) return true;
+
+        // TimeSpan itself reads "90" as 90 days and the number 90 as 9 microseconds: neither is what anyone means.
+        if (decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out _))
+        {
+            flaw = $"'{text}' has no unit.";
+            return false;
+        }
+
+        var match = Units.Match(text);
+        if (!match.Success || text.Length == 0)
+        {
+            flaw = $"'{text}' is not a lifetime.";
+            return false;
+        }
+
+        lifetime = new TimeSpan(Number(match, "d"), Number(match, "h"), Number(match, "m"), Number(match, "s"));
+        return true;
+    }
+
+    private static int Number(Match match, string group) =>
+        match.Groups[group].Success ? int.Parse(match.Groups[group].Value, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+}
