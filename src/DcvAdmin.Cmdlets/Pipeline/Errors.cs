@@ -13,13 +13,15 @@ namespace DcvAdmin.Pipeline;
 /// </summary>
 internal static class Errors
 {
+    private static readonly bool EngineShowsAdvice = typeof(PSCmdlet).Assembly.GetName().Version >= new Version(7, 5);
+
     /// <summary>The record of a failure that ends an invocation.</summary>
     /// <param name="failure">What happened.</param>
     /// <param name="target">What it happened to: the name of a store, or the address of a verifier.</param>
     public static ErrorRecord Of(Exception failure, object target)
     {
         var (id, category, advice) = Classify(failure, target is Uri ? "Verifier" : "Store");
-        return Record(failure, id, category, target, failure.Message, advice);
+        return Record(failure, id, category, target, WithoutAdvice(failure.Message, advice), advice);
     }
 
     public static ErrorRecord TokenRequestRefused(TokenIssueResult refused)
@@ -80,6 +82,13 @@ internal static class Errors
         _ => ErrorCategory.InvalidResult,
     };
 
-    private static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string message, string advice) =>
-        new(exception, id, category, target) { ErrorDetails = new ErrorDetails(message) { RecommendedAction = advice } };
+    private static string WithoutAdvice(string message, string advice) =>
+        message.EndsWith(" " + advice, StringComparison.Ordinal) ? message.Substring(0, message.Length - advice.Length - 1) : message;
+
+    private static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string message, string advice)
+    {
+        // Older engines keep the recommended action but do not show it, and a remote command's output is all that its caller sees.
+        var shown = EngineShowsAdvice ? message : $"{message} {advice}";
+        return new ErrorRecord(exception, id, category, target) { ErrorDetails = new ErrorDetails(shown) { RecommendedAction = advice } };
+    }
 }

@@ -34,6 +34,8 @@ internal sealed class TokenIdentityTransformationAttribute : ArgumentTransformat
         TokenGrantSummary grant => new TokenIdentity(grant),
         TokenGrantId id => new TokenIdentity(id.Value),
         string text when text.Trim().Length > 0 => new TokenIdentity(text.Trim()),
+        // PowerShell reads an unquoted id of digits alone as a number; the wrapper still knows how it was typed.
+        ValueType => new TokenIdentity(item!.ToString()),
         // Rows of a CSV file, and objects that came through remoting or a job.
         not null when PSObject.AsPSObject(item).Properties["Id"]?.Value?.ToString() is { Length: > 0 } id => new TokenIdentity(id),
         _ => throw new ArgumentTransformationMetadataException("Give the id of a token, or an object of Get-DcvAuthToken or New-DcvAuthToken."),

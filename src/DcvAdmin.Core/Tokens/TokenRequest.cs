@@ -25,4 +25,7 @@ public sealed record TokenRequest
 
     /// <summary>Characters of the token; 43 (256 bits and more) where null.</summary>
     public int? TokenLength { get; init; }
+
+    /// <summary>Names the request in errors: user and session.</summary>
+    public override string ToString() => $"{UserName} on {SessionId}";
 }
