@@ -49,6 +49,7 @@ public abstract class StoreCmdlet : AsyncCmdlet
         string? cursor = null;
         do
         {
+            WriteVerbose($"Reading a page of up to {PageSize} tokens from {StoreName}.");
             var page = Await(StoreName.ToString(), stop => tokens.FindAsync(filter, cursor, PageSize, stop));
             foreach (var grant in page.Items) yield return grant;
             cursor = page.NextCursor;

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using System.Text.RegularExpressions;
 
 namespace DcvAdmin.Tokens;
@@ -18,9 +19,11 @@ internal static class LifetimeText
     {
         text = text.Trim();
         flaw = string.Empty;
-        if (TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out lifetime) && text.IndexOf(':') >= 0) return true;
+        // Three parts are asked for: TimeSpan itself also reads 1:30, as hours, where many mean minutes.
+        if (text.Count(c => c == ':') == 2 && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out lifetime)) return true;
 
-        // TimeSpan itself reads "90" as 90 days and the number 90 as 9 microseconds: neither is what anyone means.
+        // TimeSpan itself reads the text 90 as days and the number 90 as 9 microseconds: neither is what anyone means.
+        lifetime = TimeSpan.Zero;
         if (decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out _))
         {
             flaw = $"'{text}' has no unit.";

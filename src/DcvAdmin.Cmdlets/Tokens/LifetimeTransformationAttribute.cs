@@ -17,7 +17,8 @@ internal sealed class LifetimeTransformationAttribute : ArgumentTransformationAt
             case string text when string.IsNullOrWhiteSpace(text):
                 return null;
             default:
-                var typed = input as string ?? LanguagePrimitives.ConvertTo<string>(input);
+                // An unquoted 2d is a decimal literal to PowerShell; the wrapper still knows how it was typed.
+                var typed = input as string ?? inputData!.ToString();
                 return LifetimeText.TryParse(typed, out var lifetime, out var flaw)
                     ? lifetime
                     : throw new ArgumentTransformationMetadataException($"{flaw} {LifetimeText.Allowed}");
