@@ -57,6 +57,9 @@ internal static class DesktopResolver
             var core = typeof(IAdapterFactory).Assembly;
             if (Satisfies(requested, core.GetName())) return core;
 
+            // System.Text.Json asks for a newer System.ValueTuple than .NET Framework has, and powershell.exe redirects nothing. The types are in the framework itself.
+            if (requested.Name == "System.ValueTuple") return typeof(ValueTuple).Assembly;
+
             var file = Path.Combine(_folder, requested.Name + ".dll");
             if (Loaded.TryGetValue(file, out var known)) return known;
             if (!File.Exists(file) || !Satisfies(requested, AssemblyName.GetAssemblyName(file))) return null;
