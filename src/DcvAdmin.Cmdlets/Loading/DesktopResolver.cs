@@ -38,7 +38,7 @@ internal static class DesktopResolver
     /// <summary>Whether the requester's file lies directly in <paramref name="folder"/>.</summary>
     internal static bool IsOurs(string? requesterLocation, string folder) =>
         !string.IsNullOrEmpty(requesterLocation)
-        && string.Equals(Path.GetDirectoryName(Path.GetFullPath(requesterLocation)), Path.GetFullPath(folder), StringComparison.OrdinalIgnoreCase);
+        && string.Equals(Path.GetDirectoryName(Path.GetFullPath(requesterLocation)), Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a file may stand in for what was asked: same simple name and key, and not older.</summary>
     internal static bool Satisfies(AssemblyName requested, AssemblyName candidate) =>

@@ -11,7 +11,7 @@ internal static class LifetimeText
     public const string Allowed = "Write a number with its unit: 45s, 90m, 3h, 2d, 1h30m; or hours, minutes and seconds: 00:15:00; or a TimeSpan.";
 
     private static readonly Regex Units = new(
-        @"^(?:(?<d>\d{1,6})d)?\s*(?:(?<h>\d{1,6})h)?\s*(?:(?<m>\d{1,6})m)?\s*(?:(?<s>\d{1,6})s)?$",
+        @"^(?:(?<d>[0-9]{1,6})d)?\s*(?:(?<h>[0-9]{1,6})h)?\s*(?:(?<m>[0-9]{1,6})m)?\s*(?:(?<s>[0-9]{1,6})s)?$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture);
 
     /// <summary>Reads <paramref name="text"/>; where it is no lifetime, <paramref name="flaw"/> is a sentence that says why.</summary>
