@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 
 namespace DcvAdmin.Tokens;
@@ -11,22 +12,24 @@ internal static class TestExplanation
     {
         null => OfGranted(result.Grant!),
         DenialReason.Unknown => "The store holds no such token: it was mistyped or cut off, issued in another store, or removed after it expired.",
-        DenialReason.Revoked => Format("The token was revoked at {0:u}.", result.Grant!.RevokedAt),
+        DenialReason.Revoked => At("The token was revoked at {0}.", result.Grant!.RevokedAt),
         DenialReason.WrongSession => $"The token opens session '{result.Grant!.SessionId}', not '{sessionId}'; upper and lower case count.",
-        DenialReason.NotYetValid => Format("The token is valid from {0:u}.", result.Grant!.NotBefore),
-        DenialReason.Expired => Format("The token expired at {0:u}.", result.Grant!.ExpiresAt),
-        DenialReason.UsedUp => Format("The token is single-use and was used at {0:u}.", result.Grant!.RedeemedAt),
+        DenialReason.NotYetValid => At("The token is valid from {0}.", result.Grant!.NotBefore),
+        DenialReason.Expired => At("The token expired at {0}.", result.Grant!.ExpiresAt),
+        DenialReason.UsedUp => At("The token is single-use and was used at {0}.", result.Grant!.RedeemedAt),
         DenialReason.WrongClient => $"The token is bound to the client address '{result.Grant!.BoundClientAddress}', which used it first.",
         { } other => $"The answer would be no: {other}.",
     };
 
     private static string OfGranted(TokenGrantSummary grant) => grant.UsePolicy switch
     {
-        TokenUsePolicy.SingleUse => Format("The token lets one client in, once, until {0:u}.", grant.ExpiresAt),
-        TokenUsePolicy.SingleClient when grant.BoundClientAddress is null => Format("The token lets in the first client that uses it, until {0:u}.", grant.ExpiresAt),
-        TokenUsePolicy.SingleClient => Format("The token lets this client in again, until {0:u}.", grant.ExpiresAt),
-        _ => Format("The token lets any client in, until {0:u}.", grant.ExpiresAt),
+        TokenUsePolicy.SingleUse => At("The token lets one client in, once, until {0}.", grant.ExpiresAt),
+        TokenUsePolicy.SingleClient when grant.BoundClientAddress is null => At("The token lets in the first client that uses it, until {0}.", grant.ExpiresAt),
+        TokenUsePolicy.SingleClient => At("The token lets this client in again, until {0}.", grant.ExpiresAt),
+        _ => At("The token lets any client in, until {0}.", grant.ExpiresAt),
     };
 
-    private static string Format(string format, object? value) => string.Format(CultureInfo.InvariantCulture, format, value);
+    /// <summary>Local time, because the views show local time, with the offset, because sentences get copied to other places.</summary>
+    private static string At(string sentence, DateTimeOffset? instant) =>
+        string.Format(CultureInfo.InvariantCulture, sentence, instant?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture));
 }
