@@ -168,7 +168,7 @@ s3,u3,
 
         It 'shows user, session, local expiry and policy in a window of 120 characters' {
             $token = New-DcvAuthToken -Store $store -SessionId console -UserName anna
-            $token | Out-String -Width 120 | Should -BeLike "*anna*console*$($token.ExpiresAt.LocalDateTime.ToString('yyyy-MM-dd HH:mm'))*SingleClient*"
+            $token | Out-String -Width 120 | Should -BeLike "*anna*$($token.ExpiresAt.LocalDateTime.ToString('yyyy-MM-dd HH:mm'))*SingleClient*console*"
         }
     }
 
