@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Reflection;
 using System.Threading.Tasks;
 using System.Xml.Linq;
 
@@ -59,6 +60,7 @@ public class PesterSuites
             """);
         start.Environment["DCVADMIN_PESTER_SUITES"] = Path.Combine(RepositoryRoot(), "tests", "pester");
         start.Environment["DCVADMIN_PESTER_RESULTS"] = results;
+        start.Environment["DCVADMIN_BROKER"] = typeof(PesterSuites).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "BrokerPath").Value;
         // The settings of whoever runs the tests must not reach them.
         foreach (var variable in (string[])["DCVADMIN_STORE", "DCVADMIN_DATAFOLDER", "PSModulePath"]) start.Environment.Remove(variable);
 
