@@ -14,7 +14,7 @@ public sealed class DcvAuthToken
     }
 
     /// <summary>The public id, for Get-DcvAuthToken and Revoke-DcvAuthToken.</summary>
-    public string Id => Grant.Id.Value;
+    public string Id => Grant.Id;
 
     /// <summary>The user the token lets in.</summary>
     public string UserName => Grant.UserName;

@@ -104,7 +104,7 @@ public sealed class NewDcvAuthTokenCommand : StoreCmdlet
     /// <summary>Revokes tokens that nobody got to see, because the consumer or the admin stopped in the middle of a batch.</summary>
     private static void TakeBack(ITokenAdministration tokens, IEnumerable<TokenIssueResult> unseen)
     {
-        var ids = unseen.Where(result => result.Grant is not null).Select(result => result.Grant!.Id).ToArray();
+        var ids = unseen.Where(result => result.Grant is not null).Select(result => result.Grant!.ToGrantId()).ToArray();
         if (ids.Length > 0) CleanUp(stop => tokens.RevokeAsync(ids, stop));
     }
 }

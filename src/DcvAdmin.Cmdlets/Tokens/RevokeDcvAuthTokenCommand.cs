@@ -100,7 +100,7 @@ public sealed class RevokeDcvAuthTokenCommand : StoreCmdlet
     {
         if (ShouldProcess($"token {grant.Id} of user '{grant.UserName}' on session '{grant.SessionId}' in {StoreName}", "Revoke"))
         {
-            _ids.Add(grant.Id);
+            _ids.Add(grant.ToGrantId());
             if (_ids.Count < BatchSize) return;
             Revoke();
             WriteProgress(new ProgressRecord(0, Activity, $"{_done} tokens done"));

@@ -6,7 +6,7 @@ public sealed class TokenIdentity
     internal TokenIdentity(string text) => Text = text;
 
     internal TokenIdentity(TokenGrantSummary grant)
-        : this(grant.Id.Value) => Grant = grant;
+        : this(grant.Id) => Grant = grant;
 
     /// <summary>What was given as the id.</summary>
     public string Text { get; }

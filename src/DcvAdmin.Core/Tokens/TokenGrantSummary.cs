@@ -5,8 +5,8 @@ namespace DcvAdmin.Tokens;
 /// <summary>A grant as admins see it: everything but the hash, with its state at the time of the call.</summary>
 public sealed record TokenGrantSummary
 {
-    /// <summary>The short public id.</summary>
-    public required TokenGrantId Id { get; init; }
+    /// <summary>The short public id, as text: this record is what admins see, also as JSON and CSV. <see cref="ToGrantId"/> reads it.</summary>
+    public required string Id { get; init; }
 
     /// <summary>The user the token lets in.</summary>
     public required string UserName { get; init; }
@@ -50,7 +50,7 @@ public sealed record TokenGrantSummary
         if (grant is null) throw new ArgumentNullException(nameof(grant));
         return new TokenGrantSummary
         {
-            Id = grant.Id,
+            Id = grant.Id.Value,
             UserName = grant.UserName,
             SessionId = grant.SessionId,
             State = grant.StateAt(now),
@@ -65,6 +65,9 @@ public sealed record TokenGrantSummary
             RevokedAt = grant.RevokedAt,
         };
     }
+
+    /// <summary>The id as the value it is.</summary>
+    public TokenGrantId ToGrantId() => TokenGrantId.Parse(Id);
 
     /// <summary>Names the grant: id, user and session.</summary>
     public override string ToString() => $"{Id} ({UserName} on {SessionId})";

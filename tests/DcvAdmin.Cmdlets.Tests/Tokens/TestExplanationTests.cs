@@ -9,7 +9,7 @@ public class TestExplanationTests
 
     private static readonly TokenGrantSummary Grant = new()
     {
-        Id = TokenGrantId.Parse("0123456789abcdef"),
+        Id = "0123456789abcdef",
         UserName = "anna",
         SessionId = "console",
         State = TokenGrantState.Active,

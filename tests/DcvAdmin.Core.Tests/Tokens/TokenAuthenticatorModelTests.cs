@@ -148,7 +148,7 @@ public sealed class TokenAuthenticatorModelTests
             var page = await _admin.FindAsync(new TokenFilter { State = TokenGrantState.Active }, null, 1000, TestContext.Current.CancellationToken);
 
             var active = _model.Where(issued => issued.WouldLetIn(issued.Session, issued.LetInClients.LastOrDefault() ?? "anyone", _now));
-            Assert.Equal(active.Select(issued => issued.Token.ToHash().ToGrantId().Value).Order(StringComparer.Ordinal), page.Items.Select(grant => grant.Id.Value).Order(StringComparer.Ordinal));
+            Assert.Equal(active.Select(issued => issued.Token.ToHash().ToGrantId().Value).Order(StringComparer.Ordinal), page.Items.Select(grant => grant.Id).Order(StringComparer.Ordinal));
         }
 
         private async Task PurgeAsync(Operation operation)

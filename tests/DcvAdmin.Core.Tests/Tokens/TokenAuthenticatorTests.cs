@@ -41,7 +41,7 @@ public sealed class TokenAuthenticatorTests
         var result = await VerifyAsync(issued);
 
         Assert.True(result.IsGranted);
-        Assert.Equal(("alice", null, issued.Grant!.Id), (result.UserName, result.Denial, result.GrantId));
+        Assert.Equal(("alice", null, issued.Grant!.ToGrantId()), (result.UserName, result.Denial, result.GrantId));
         Assert.Equal(AuthReply.Grant("alice"), result.ToReply());
         Assert.Null(result.Failure);
     }
@@ -54,7 +54,7 @@ public sealed class TokenAuthenticatorTests
         var result = await VerifyAsync(issued, sessionId: "other");
 
         Assert.False(result.IsGranted);
-        Assert.Equal((null, DenialReason.WrongSession, issued.Grant!.Id), (result.UserName, result.Denial, result.GrantId));
+        Assert.Equal((null, DenialReason.WrongSession, issued.Grant!.ToGrantId()), (result.UserName, result.Denial, result.GrantId));
         Assert.Equal(AuthReply.Deny(), result.ToReply());
     }
 
@@ -71,7 +71,7 @@ public sealed class TokenAuthenticatorTests
     public async Task The_server_sees_the_same_bytes_whatever_the_reason()
     {
         var revoked = await IssueAsync(Legal);
-        await _admin.RevokeAsync([revoked.Grant!.Id], Cancellation);
+        await _admin.RevokeAsync([revoked.Grant!.ToGrantId()], Cancellation);
         var early = await IssueAsync(Legal with { NotBefore = _now.AddMinutes(1) });
         var used = await IssueAsync(Legal with { UsePolicy = TokenUsePolicy.SingleUse });
         await VerifyAsync(used);
@@ -303,9 +303,9 @@ public sealed class TokenAuthenticatorTests
         var nobody = TokenHash.Compute("nobody's").ToGrantId();
         _now = _now.AddMinutes(1);
 
-        var results = await _admin.RevokeAsync([nobody, first.Id, second.Grant!.Id, first.Id], Cancellation);
+        var results = await _admin.RevokeAsync([nobody, first.ToGrantId(), second.Grant!.ToGrantId(), first.ToGrantId()], Cancellation);
 
-        Assert.Equal([nobody, first.Id, second.Grant.Id, first.Id], results.Select(result => result.Id));
+        Assert.Equal([nobody, first.ToGrantId(), second.Grant.ToGrantId(), first.ToGrantId()], results.Select(result => result.Id));
         Assert.Equal([RevocationOutcome.NotFound, RevocationOutcome.Revoked, RevocationOutcome.Revoked, RevocationOutcome.AlreadyRevoked], results.Select(result => result.Outcome));
         Assert.Null(results[0].Grant);
         Assert.Equal((TokenGrantState.Revoked, _now), (results[1].Grant!.State, results[1].Grant!.RevokedAt));

@@ -50,7 +50,7 @@ public sealed record GrantBody
         if (grant is null) throw new ArgumentNullException(nameof(grant));
         return new GrantBody
         {
-            Id = grant.Id.Value,
+            Id = grant.Id,
             UserName = grant.UserName,
             SessionId = grant.SessionId,
             State = grant.State,
@@ -70,7 +70,7 @@ public sealed record GrantBody
     /// <exception cref="FormatException">The id is none.</exception>
     public TokenGrantSummary ToSummary() => new()
     {
-        Id = TokenGrantId.Parse(Id),
+        Id = TokenGrantId.Parse(Id).Value,
         UserName = UserName,
         SessionId = SessionId,
         State = State,
