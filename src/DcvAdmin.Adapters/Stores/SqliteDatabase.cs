@@ -52,11 +52,11 @@ internal sealed class SqliteDatabase : IDisposable
                 }
             }
 
-            connection = database.Connect();
-            RetryWhileBusy(() => SqliteSchema.Prepare(connection, path), options.LockTimeout);
+            connection = database.Connect(waitsForLocks: false);
+            SqliteLock.Wait(options.LockTimeout, () => SqliteSchema.Prepare(connection, path));
             // Reading works without the right to write: find out now, not at the first logon.
-            SqliteSchema.Execute(connection, "BEGIN IMMEDIATE; ROLLBACK");
-            SqliteSchema.Execute(connection, "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000");
+            SqliteLock.Wait(options.LockTimeout, () => SqliteSchema.Execute(connection, "BEGIN IMMEDIATE"));
+            SqliteSchema.Execute(connection, "ROLLBACK; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000");
             database.Writer = new SqliteWriter(connection, path, options);
             return database;
         }
@@ -112,7 +112,7 @@ internal sealed class SqliteDatabase : IDisposable
         if (_idleReaders.TryTake(out var idle)) return idle;
         try
         {
-            return new SqliteReader(Connect());
+            return new SqliteReader(Connect(waitsForLocks: true));
         }
         catch (SqliteException failure)
         {
@@ -138,31 +138,13 @@ internal sealed class SqliteDatabase : IDisposable
 
     private static bool IsDiskFull(IOException failure) => (failure.HResult & 0xFFFF) is 0x70 or 0x27 or 28;
 
-    private static void RetryWhileBusy(Action action, TimeSpan limit)
-    {
-        // Changing a new file to write-ahead logging does not wait for locks as statements do.
-        var deadline = Environment.TickCount + (int)limit.TotalMilliseconds;
-        while (true)
-        {
-            try
-            {
-                action();
-                return;
-            }
-            catch (SqliteException failure) when (failure.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED && deadline - Environment.TickCount > 0)
-            {
-                Thread.Sleep(5);
-            }
-        }
-    }
-
-    private SqliteConnection Connect()
+    private SqliteConnection Connect(bool waitsForLocks)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ConnectionString);
         try
         {
             connection.Open();
-            SqliteSchema.Execute(connection, string.Format(CultureInfo.InvariantCulture, "PRAGMA busy_timeout = {0}; PRAGMA synchronous = FULL", (int)_options.LockTimeout.TotalMilliseconds));
+            SqliteSchema.Execute(connection, string.Format(CultureInfo.InvariantCulture, "PRAGMA busy_timeout = {0}; PRAGMA synchronous = FULL", waitsForLocks ? (int)_options.LockTimeout.TotalMilliseconds : 0));
             if (_options.MaximumPages is { } pages) SqliteSchema.Execute(connection, string.Format(CultureInfo.InvariantCulture, "PRAGMA max_page_count = {0}", pages));
             return connection;
         }

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace DcvAdmin.Stores;
 
@@ -81,17 +82,14 @@ internal static class SqliteSchema
         }
     }
 
-    public static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    // Not by SqliteCommand: that one goes on for its own 30 s where the file is locked, whatever the caller's limit.
+    public static void Execute(SqliteConnection connection, string sql) =>
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(connection.Handle, sql), connection.Handle);
 
     /// <summary>Ends a transaction that failed. SQLite has ended it itself after some faults, which is no fault of its own.</summary>
     public static void TryRollback(SqliteConnection connection)
     {
-        if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0) Execute(connection, "ROLLBACK");
+        if (raw.sqlite3_get_autocommit(connection.Handle) == 0) Execute(connection, "ROLLBACK");
     }
 
     private static bool IsReady(SqliteConnection connection, string path)
@@ -116,8 +114,7 @@ internal static class SqliteSchema
 
     private static long Scalar(SqliteConnection connection, string sql)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        using var statement = new SqliteStatement(connection, sql);
+        return statement.Step() ? statement.Int64(0) : throw new InvalidOperationException($"{sql} has no answer.");
     }
 }

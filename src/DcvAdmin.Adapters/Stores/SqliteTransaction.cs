@@ -10,14 +10,16 @@ namespace DcvAdmin.Stores;
 internal sealed class SqliteTransaction : IDisposable
 {
     private readonly SqliteConnection _connection;
+    private readonly TimeSpan _lockTimeout;
     private readonly List<SqliteStatement> _statements = [];
     private readonly SqliteStatement _begin, _commit, _readHead, _writeHead, _insertAudit;
     private readonly SqliteStatement _grantByHash, _grantByRange, _insertGrant, _updateRedemption, _updateRevocation, _deleteExpired, _changes;
     private AuditChain? _chain;
 
-    public SqliteTransaction(SqliteConnection connection)
+    public SqliteTransaction(SqliteConnection connection, TimeSpan lockTimeout)
     {
         _connection = connection;
+        _lockTimeout = lockTimeout;
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _readHead = Prepare(AuditRows.SelectHead);
@@ -34,7 +36,7 @@ internal sealed class SqliteTransaction : IDisposable
 
     public void Begin()
     {
-        _begin.Run();
+        SqliteLock.Wait(_lockTimeout, _begin.Run);
         _chain = new AuditChain(AuditRows.ReadHead(_readHead));
     }
 

@@ -42,7 +42,7 @@ internal sealed class SqliteWriter : IDisposable
         _connection = connection;
         _path = path;
         _auditDelay = options.AuditDelay;
-        _transaction = new SqliteTransaction(connection);
+        _transaction = new SqliteTransaction(connection, options.LockTimeout);
         _thread = new Thread(Loop) { IsBackground = true, Name = "DcvAdmin SQLite writer" };
         _thread.Start();
     }

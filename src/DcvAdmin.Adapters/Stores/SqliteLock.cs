@@ -1,0 +1,33 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+using Microsoft.Data.Sqlite;
+
+namespace DcvAdmin.Stores;
+
+/// <summary>
+/// Waits for a lock that another process holds. SQLite's own busy timeout sleeps whole seconds where the library was built without usleep,
+/// as SQLitePCLRaw's is on Linux: a logon would wait a second for a lock that is held for a millisecond.
+/// </summary>
+internal static class SqliteLock
+{
+    private const int LongestPause = 20;
+
+    /// <summary>Tries an action that fails at once where the file is locked, until it succeeds or the time is up.</summary>
+    public static void Wait(TimeSpan limit, Action action)
+    {
+        Stopwatch? waited = null;
+        for (var pause = 1; ; pause = Math.Min(pause * 2, LongestPause))
+        {
+            try
+            {
+                action();
+                return;
+            }
+            catch (SqliteException failure) when (failure.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED && (waited ??= Stopwatch.StartNew()).Elapsed < limit)
+            {
+                Thread.Sleep(pause);
+            }
+        }
+    }
+}
