@@ -37,11 +37,12 @@ internal static class AuditRows
         row.Int64(0),
         new AuditEntry
         {
-            Time = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(1)),
+            // A record that was tampered with must be reported, not stop the report: an instant that is none reads as the nearest.
+            Time = Nearest(row.Int64(1)),
             Event = (AuditEvent)row.Int64(2),
             Denial = (DenialReason?)row.NullableInt64(3),
             Actor = row.Text(4),
-            // A record that was tampered with must be reported, not stop the report: an id that is none reads as none.
+            // Likewise, an id that is none reads as none.
             GrantId = TokenGrantId.TryParse(row.NullableText(5), out var id) ? id : null,
             SessionId = row.NullableText(6),
             UserName = row.NullableText(7),
@@ -55,7 +56,10 @@ internal static class AuditRows
         try
         {
             if (!statement.Step()) throw new StoreException(StoreFault.Damaged, "The store has lost the end of its audit chain.", "Restore it from a backup.");
-            return new AuditHead(statement.Int64(0), statement.Blob(1), statement.NullableInt64(2) is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null);
+            var (hash, time) = (statement.Blob(1), statement.NullableInt64(2));
+            if (hash.Length != AuditChain.HashSize || (time is { } value && Nearest(value).ToUnixTimeMilliseconds() != value))
+                throw new StoreException(StoreFault.Damaged, "The end of the store's audit chain is damaged.", "Restore it from a backup.");
+            return new AuditHead(statement.Int64(0), hash, time is { } instant ? Nearest(instant) : null);
         }
         finally
         {
@@ -65,4 +69,7 @@ internal static class AuditRows
 
     public static SqliteStatement BindHead(SqliteStatement update, AuditHead head) =>
         update.Bind(1, head.Sequence).Bind(2, head.Hash).Bind(3, head.Time?.ToUnixTimeMilliseconds());
+
+    private static DateTimeOffset Nearest(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(
+        Math.Max(DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), Math.Min(DateTimeOffset.MaxValue.ToUnixTimeMilliseconds(), milliseconds)));
 }

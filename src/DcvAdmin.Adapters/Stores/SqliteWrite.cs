@@ -3,10 +3,10 @@ using System.Threading.Tasks;
 
 namespace DcvAdmin.Stores;
 
-/// <summary>One write on its way to the writer. It checks before it changes anything, so that one that is refused leaves its neighbours in the group alone.</summary>
+/// <summary>One write on its way to the writer. It refuses before it changes anything, so that its neighbours in the group can go on.</summary>
 internal abstract class SqliteWrite
 {
-    /// <summary>Does the work inside the transaction. Whatever it throws other than a SQLite fault must come before its first change.</summary>
+    /// <summary>Does the work inside the transaction. An <see cref="InvalidOperationException"/> is a refusal and must come before the first change; anything else it throws undoes the transaction.</summary>
     public abstract void Execute(SqliteTransaction transaction);
 
     /// <summary>Hands the result to the caller: the commit is durable.</summary>

@@ -218,7 +218,7 @@ internal sealed class SqliteWriter : IDisposable
                     write.Execute(_transaction);
                     done.Add(write);
                 }
-                catch (Exception refusal) when (refusal is not SqliteException)
+                catch (InvalidOperationException refusal)
                 {
                     write.Fail(refusal);
                 }

@@ -18,21 +18,32 @@ internal static class GrantRows
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
         """;
 
-    public static TokenGrant Read(SqliteStatement row) => new()
+    /// <exception cref="StoreException"><see cref="StoreFault.Damaged"/>: the row holds what no version of this program writes.</exception>
+    public static TokenGrant Read(SqliteStatement row)
     {
-        Hash = TokenHash.FromBytes(row.Blob(1)),
-        SessionId = row.Text(2),
-        UserName = row.Text(3),
-        Label = row.NullableText(4),
-        UsePolicy = Policy(row.Int64(5)),
-        Issuer = row.Text(6),
-        IssuedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(7)),
-        NotBefore = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(8)),
-        ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(9)),
-        RedeemedAt = Instant(row.NullableInt64(10)),
-        BoundClientAddress = row.NullableText(11),
-        RevokedAt = Instant(row.NullableInt64(12)),
-    };
+        try
+        {
+            return new TokenGrant
+            {
+                Hash = TokenHash.FromBytes(row.Blob(1)),
+                SessionId = row.Text(2),
+                UserName = row.Text(3),
+                Label = row.NullableText(4),
+                UsePolicy = Policy(row.Int64(5)),
+                Issuer = row.Text(6),
+                IssuedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(7)),
+                NotBefore = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(8)),
+                ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(9)),
+                RedeemedAt = Instant(row.NullableInt64(10)),
+                BoundClientAddress = row.NullableText(11),
+                RevokedAt = Instant(row.NullableInt64(12)),
+            };
+        }
+        catch (ArgumentException failure)
+        {
+            throw new StoreException(StoreFault.Damaged, "A grant in the store cannot be read: its hash or an instant is none.", "Restore the store from a backup.", failure);
+        }
+    }
 
     public static long Position(SqliteStatement row) => row.Int64(0);
 

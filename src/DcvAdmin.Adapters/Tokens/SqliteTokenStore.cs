@@ -197,5 +197,10 @@ internal sealed class SqliteTokenStore(SqliteDatabase database) : ITokenStore
             reader.Dispose();
             throw failure.ToStoreException(database.Path);
         }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
     }
 }
