@@ -34,6 +34,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Stopwatch _oldestEntry = new();
     private List<AuditEntry> _entries = [];
     private List<TaskCompletionSource<bool>> _flushes = [];
+    private int _entriesInHand;
     private StoreException? _fault;
     private bool _isStopping;
 
@@ -79,7 +80,8 @@ internal sealed class SqliteWriter : IDisposable
         lock (_gate)
         {
             if (_isStopping) throw Closed();
-            if (_entries.Count >= MaximumWaitingEntries) throw _fault ?? Overloaded();
+            // Those that are being written count: on a full disk they come back.
+            if (_entries.Count + _entriesInHand >= MaximumWaitingEntries) throw _fault ?? Overloaded();
             _entries.Add(entry);
             if (_entries.Count == 1)
             {
@@ -142,6 +144,7 @@ internal sealed class SqliteWriter : IDisposable
                 group.Clear();
                 while (group.Count < MaximumGroup && _waiting.Count > 0) group.Add(_waiting.Dequeue());
                 (entries, _entries) = (_entries, []);
+                _entriesInHand = entries.Count;
                 (flushes, _flushes) = (_flushes, []);
                 isLast = _isStopping && _waiting.Count == 0;
             }
@@ -162,21 +165,23 @@ internal sealed class SqliteWriter : IDisposable
             }
 
             var remaining = _auditDelay - _oldestEntry.Elapsed;
-            if (remaining <= TimeSpan.Zero || _entries.Count >= EntriesWorthACommit) return;
+            // Many are no reason to hurry while the disk is full: trying them again and again would be all this thread does.
+            if (remaining <= TimeSpan.Zero || (_fault is null && _entries.Count >= EntriesWorthACommit)) return;
             Monitor.Wait(_gate, remaining);
         }
     }
 
     private void CommitGroup(List<SqliteWrite> group, List<AuditEntry> entries, List<TaskCompletionSource<bool>> flushes)
     {
-        var fault = TryCommit(group, entries);
-        if (fault is not null && group.Count + (entries.Count > 0 ? 1 : 0) > 1)
+        var fault = TryCommit(group, entries, out var hasBegun);
+        // A lock that was not to be had in time is not waited for once more by each of them.
+        if (fault is not null && hasBegun && group.Count + (entries.Count > 0 ? 1 : 0) > 1)
         {
             // Whatever does not fit on the disk, or hits a fault, must not take down what would succeed alone.
-            fault = entries.Count > 0 ? TryCommit([], entries) : null;
+            fault = entries.Count > 0 ? TryCommit([], entries, out _) : null;
             foreach (var write in group)
             {
-                if (TryCommit([write], []) is { } ownFault) write.Fail(ownFault);
+                if (TryCommit([write], [], out _) is { } ownFault) write.Fail(ownFault);
             }
         }
         else if (fault is not null)
@@ -186,6 +191,7 @@ internal sealed class SqliteWriter : IDisposable
 
         lock (_gate)
         {
+            _entriesInHand = 0;
             _fault = fault as StoreException;
             if (fault is not null && entries.Count > 0)
             {
@@ -203,13 +209,15 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private Exception? TryCommit(List<SqliteWrite> group, List<AuditEntry> entries)
+    private Exception? TryCommit(List<SqliteWrite> group, List<AuditEntry> entries, out bool hasBegun)
     {
+        hasBegun = false;
         if (group.Count == 0 && entries.Count == 0) return null;
         var done = new List<SqliteWrite>(group.Count);
         try
         {
             _transaction.Begin();
+            hasBegun = true;
             foreach (var entry in entries) _transaction.Append(entry);
             foreach (var write in group)
             {
