@@ -87,7 +87,6 @@ internal sealed class SqliteDatabase : IDisposable
     /// <exception cref="StoreException">The read failed.</exception>
     public T Read<T>(Func<SqliteReader, T> read)
     {
-        if (Volatile.Read(ref _isDisposed) != 0) throw Closed();
         var reader = Rent();
         try
         {
@@ -108,8 +107,10 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>A read connection for the hot path; give it back with <see cref="Return"/>, or dispose of it after a failure.</summary>
+    /// <exception cref="StoreException">The store is closed, or no connection can be made.</exception>
     public SqliteReader Rent()
     {
+        if (Volatile.Read(ref _isDisposed) != 0) throw Closed();
         if (_idleReaders.TryTake(out var idle)) return idle;
         try
         {
@@ -133,8 +134,14 @@ internal sealed class SqliteDatabase : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
-        Writer.Dispose();
-        DisposeReaders();
+        try
+        {
+            Writer.Dispose();
+        }
+        finally
+        {
+            DisposeReaders();
+        }
     }
 
     private static bool IsDiskFull(IOException failure) => (failure.HResult & 0xFFFF) is 0x70 or 0x27 or 28;
