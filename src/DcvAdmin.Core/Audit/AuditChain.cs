@@ -55,7 +55,9 @@ public sealed class AuditChain
         if (stored is null) throw new ArgumentNullException(nameof(stored));
         if (Head.Sequence < stored.Sequence) return $"record {Head.Sequence + 1} and what follows it are missing";
         if (Head.Sequence > stored.Sequence) return $"record {stored.Sequence + 1} and what follows it were added without the store";
-        return AreEqual(Head.Hash, stored.Hash) ? null : $"record {stored.Sequence} is not the one the store ended with";
+        if (!AreEqual(Head.Hash, stored.Hash)) return $"record {stored.Sequence} is not the one the store ended with";
+        // It keeps expired tokens expired: one that was moved back would let the clock be set back unnoticed.
+        return Head.Time?.ToUnixTimeMilliseconds() == stored.Time?.ToUnixTimeMilliseconds() ? null : "the latest instant that the store keeps is not that of its records";
     }
 
     private static bool AreEqual(byte[] a, byte[] b)
