@@ -61,24 +61,32 @@ internal static class SqliteSchema
     /// <summary>Makes the tables in an empty file; refuses files of others and of newer versions. Another process may do the same at the same time.</summary>
     public static void Prepare(SqliteConnection connection, string path)
     {
-        if (IsReady(connection, path)) return;
+        // Within a transaction, or the marks of a file that another process is just making would be read half before and half after its commit.
+        var isReady = false;
+        Within("BEGIN", () => isReady = IsReady(connection, path));
+        if (isReady) return;
 
         Execute(connection, "PRAGMA journal_mode = WAL");
-        Execute(connection, "BEGIN IMMEDIATE");
-        try
+        Within("BEGIN IMMEDIATE", () =>
         {
-            if (!IsReady(connection, path))
-            {
-                Execute(connection, Tables);
-                Execute(connection, string.Format(CultureInfo.InvariantCulture, "PRAGMA application_id = {0}; PRAGMA user_version = {1}", ApplicationId, FormatVersion));
-            }
+            if (IsReady(connection, path)) return;
+            Execute(connection, Tables);
+            Execute(connection, string.Format(CultureInfo.InvariantCulture, "PRAGMA application_id = {0}; PRAGMA user_version = {1}", ApplicationId, FormatVersion));
+        });
 
-            Execute(connection, "COMMIT");
-        }
-        catch
+        void Within(string begin, Action work)
         {
-            TryRollback(connection);
-            throw;
+            Execute(connection, begin);
+            try
+            {
+                work();
+                Execute(connection, "COMMIT");
+            }
+            catch
+            {
+                TryRollback(connection);
+                throw;
+            }
         }
     }
 
