@@ -1,0 +1,35 @@
+using System;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace DcvAdmin.Adapters.Tests.Stores;
+
+/// <summary>Someone else's connection to a file: it changes, damages or locks what a store keeps there.</summary>
+internal sealed class OtherProgram : IDisposable
+{
+    private readonly SqliteConnection _connection;
+
+    public OtherProgram(string path)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
+        _connection.Open();
+    }
+
+    public void Execute(string sql, params (string Name, object Value)[] values)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values) command.Parameters.AddWithValue(name, value);
+        command.ExecuteNonQuery();
+    }
+
+    public long Number(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    public void Dispose() => _connection.Dispose();
+}
