@@ -11,7 +11,7 @@ internal static class HttpFaults
 {
     public static StoreException ToStoreException(this Exception failure, Uri address, string role)
     {
-        var host = address.GetLeftPart(UriPartial.Authority);
+        var host = address.WithoutUser(UriComponents.SchemeAndServer);
         if (failure is TaskCanceledException)
             return new StoreException(StoreFault.Unavailable, $"The {role} {host} did not answer in time.", "Check that it runs and that no firewall stands between.", failure);
 
@@ -26,6 +26,9 @@ internal static class HttpFaults
 
         return new StoreException(StoreFault.Unavailable, $"The {role} {host} cannot be reached: {failure.GetBaseException().Message}", "Check its address and that it runs.", failure);
     }
+
+    /// <summary>Parts of an address for a message: a user name and password in it are never shown.</summary>
+    public static string WithoutUser(this Uri address, UriComponents parts) => address.GetComponents(parts, UriFormat.UriEscaped);
 
     public static bool IsConnectionFault(Exception failure, System.Threading.CancellationToken callers) =>
         failure is HttpRequestException or System.IO.IOException || (failure is TaskCanceledException && !callers.IsCancellationRequested);

@@ -18,6 +18,7 @@ internal sealed class HttpVerifierClient(string? caFile) : IVerifierClient
 
     public async Task<AuthReply> VerifyAsync(Uri verifier, VerificationRequest request, CancellationToken cancellationToken)
     {
+        var address = verifier.WithoutUser(UriComponents.SchemeAndServer | UriComponents.Path);
         using var client = new HttpClient(CertificateTrust.CreateHandler(caFile)) { Timeout = Timeout, MaxResponseContentBufferSize = 4 * AuthReply.MaximumCharacters };
         using var content = new StringContent(VerificationForm.Write(request), Encoding.UTF8);
         content.Headers.ContentType = new MediaTypeHeaderValue(VerificationForm.MediaType);
@@ -28,14 +29,14 @@ internal sealed class HttpVerifierClient(string? caFile) : IVerifierClient
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 throw new StoreException(response.StatusCode == (HttpStatusCode)429 ? StoreFault.Throttled : StoreFault.Protocol,
-                    $"The verifier {verifier.GetLeftPart(UriPartial.Path)} answered with HTTP status {(int)response.StatusCode}.", "Check the path of the address; a broker's is /agent/validate-authentication-token.");
+                    $"The verifier {address} answered with HTTP status {(int)response.StatusCode}.", "Check the path of the address; a broker's is /agent/validate-authentication-token.");
             }
 
             // As bytes: a wrong charset in the reply's header must not fail the test of a verifier that DCV would accept.
             var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
             return AuthReply.TryRead(Encoding.UTF8.GetString(bytes), out var reply)
                 ? reply
-                : throw new StoreException(StoreFault.Protocol, $"The reply of {verifier.GetLeftPart(UriPartial.Path)} is not the XML a DCV server expects.", "Check that the address is that of a token verifier.");
+                : throw new StoreException(StoreFault.Protocol, $"The reply of {address} is not the XML a DCV server expects.", "Check that the address is that of a token verifier.");
         }
         catch (Exception failure) when (HttpFaults.IsConnectionFault(failure, cancellationToken))
         {
