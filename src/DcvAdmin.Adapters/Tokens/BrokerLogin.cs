@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
@@ -60,11 +61,16 @@ internal sealed class BrokerLogin(HttpClient client, NetworkCredential credentia
         catch (JsonException)
         {
             // The exception's message may quote the reply, and the reply may hold a token.
-            throw new StoreException(StoreFault.Protocol, $"The token endpoint of {client.BaseAddress!.GetLeftPart(UriPartial.Authority)} answered with something that is no access token.", "Check that the address is that of a DcvAdmin broker's client port.");
+            throw NoAccessToken();
         }
 
+        // Anything else than visible ASCII cannot stand in a header (RFC 6750 2.1).
+        if (string.IsNullOrEmpty(reply.AccessToken) || reply.AccessToken.Any(c => c is <= ' ' or > '~')) throw NoAccessToken();
         _bearer = new AuthenticationHeaderValue("Bearer", reply.AccessToken);
         _renewAfter = TimeSpan.FromSeconds(reply.ExpiresIn * 0.8);
         _age.Restart();
     }
+
+    private StoreException NoAccessToken() => new(
+        StoreFault.Protocol, $"The token endpoint of {client.BaseAddress!.GetLeftPart(UriPartial.Authority)} answered with something that is no access token.", "Check that the address is that of a DcvAdmin broker's client port.");
 }

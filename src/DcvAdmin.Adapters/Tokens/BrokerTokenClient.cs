@@ -39,10 +39,14 @@ internal sealed class BrokerTokenClient : ITokenAdministration, IDisposable
         var reply = await SendAsync(HttpMethod.Post, TokensPath, body, BrokerApiJson.Default.IssueTokensRequest, BrokerApiJson.Default.IssueTokensReply, cancellationToken).ConfigureAwait(false);
 
         var results = new TokenIssueResult[requests.Count];
-        foreach (var issued in reply.SuccessfulList)
+        foreach (var issued in Whole(reply.SuccessfulList))
+        {
+            if (string.IsNullOrEmpty(issued.AuthToken)) throw Misunderstood("it issued a token without text");
             results[Place(issued.Index)] = TokenIssueResult.Issued(requests[issued.Index], AuthToken.FromText(issued.AuthToken), Understand(issued.Grant));
-        foreach (var refused in reply.UnsuccessfulList)
-            results[Place(refused.Index)] = TokenIssueResult.Refused(requests[refused.Index], refused.FailureReasons);
+        }
+
+        foreach (var refused in Whole(reply.UnsuccessfulList))
+            results[Place(refused.Index)] = TokenIssueResult.Refused(requests[refused.Index], Whole(refused.FailureReasons));
         return Array.IndexOf(results, null!) >= 0 ? throw Misunderstood("it did not answer every request") : results;
 
         int Place(int index) => index >= 0 && index < results.Length ? index : throw Misunderstood($"it answered a request {index} that was not made");
@@ -66,7 +70,7 @@ internal sealed class BrokerTokenClient : ITokenAdministration, IDisposable
         Add("State", filter.State?.ToString());
         Add("NextToken", cursor);
         var reply = await SendAsync<object, ListTokensReply>(HttpMethod.Get, query.ToString(), null, null, BrokerApiJson.Default.ListTokensReply, cancellationToken).ConfigureAwait(false);
-        return new Page<TokenGrantSummary>(reply.Grants.Select(Understand).ToArray(), reply.NextToken);
+        return new Page<TokenGrantSummary>(Whole(reply.Grants).Select(Understand).ToArray(), reply.NextToken);
 
         void Add(string name, string? value)
         {
@@ -80,7 +84,9 @@ internal sealed class BrokerTokenClient : ITokenAdministration, IDisposable
         var body = new RevokeTokensRequest { Ids = ids.Select(id => id.Value).ToArray() };
         var reply = await SendAsync(HttpMethod.Post, TokensPath + "/revoke", body, BrokerApiJson.Default.RevokeTokensRequest, BrokerApiJson.Default.RevokeTokensReply, cancellationToken).ConfigureAwait(false);
         if (reply.Revocations is not { } revocations || revocations.Count != ids.Count) throw Misunderstood("it did not answer every id");
-        return ids.Zip(revocations, (id, revocation) => new TokenRevocation(id, revocation.Outcome, revocation.Grant is null ? null : Understand(revocation.Grant))).ToArray();
+        return ids.Zip(Whole(revocations), (id, revocation) => id.Value == revocation.Id
+            ? new TokenRevocation(id, revocation.Outcome, revocation.Grant is null ? null : Understand(revocation.Grant))
+            : throw Misunderstood($"it answered for another id than {id}")).ToArray();
     }
 
     public void Dispose()
@@ -120,8 +126,14 @@ internal sealed class BrokerTokenClient : ITokenAdministration, IDisposable
         }
     }
 
-    private TokenGrantSummary Understand(GrantBody body)
+    // JSON's null gets past "required", and past types that have no room for it.
+    private IReadOnlyList<T> Whole<T>(IReadOnlyList<T>? list)
+        where T : class =>
+        list is null || list.Any(item => item is null) ? throw Misunderstood("a list in it is missing or has gaps") : list;
+
+    private TokenGrantSummary Understand(GrantBody? body)
     {
+        if (body is not { Id: not null, UserName: not null, SessionId: not null, Issuer: not null }) throw Misunderstood("a grant in it is incomplete");
         try
         {
             return body.ToSummary();
