@@ -30,8 +30,10 @@ internal static class EndlessWriter
             switch (known.Length == 0 ? 0 : random.Next(6))
             {
                 case 0:
-                    var batch = $"{name}.{step}";
-                    var requests = Enumerable.Range(0, random.Next(1, 5)).Select(_ => new TokenRequest
+                    var count = random.Next(1, 5);
+                    // The label tells how many belong together: a part of a batch can be told from the whole.
+                    var batch = $"{name}.{step}/{count}";
+                    var requests = Enumerable.Range(0, count).Select(_ => new TokenRequest
                     {
                         SessionId = "console",
                         UserName = $"user {name}",
