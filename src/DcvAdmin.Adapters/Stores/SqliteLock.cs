@@ -11,13 +11,14 @@ namespace DcvAdmin.Stores;
 /// </summary>
 internal static class SqliteLock
 {
-    private const int LongestPause = 20;
+    // A process under load gives the lock free for a fraction of a millisecond between two commits: who looks rarely may miss it for seconds.
+    private const int PauseInMilliseconds = 1;
 
     /// <summary>Tries an action that fails at once where the file is locked, until it succeeds or the time is up.</summary>
     public static void Wait(TimeSpan limit, Action action)
     {
         Stopwatch? waited = null;
-        for (var pause = 1; ; pause = Math.Min(pause * 2, LongestPause))
+        while (true)
         {
             try
             {
@@ -26,7 +27,7 @@ internal static class SqliteLock
             }
             catch (SqliteException failure) when (failure.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED && (waited ??= Stopwatch.StartNew()).Elapsed < limit)
             {
-                Thread.Sleep(pause);
+                Thread.Sleep(PauseInMilliseconds);
             }
         }
     }
