@@ -42,7 +42,7 @@ internal static class EndlessWriter
                     }).ToArray();
                     var results = await tokens.IssueAsync(requests, default);
                     Say.Line($"issued {batch} {string.Join(' ', results.Select(result => result.Grant!.Id))}");
-                    foreach (var result in results) issued.Enqueue((result.Grant!.Id, result.Token!));
+                    foreach (var result in results) issued.Enqueue((result.Grant!.ToGrantId(), result.Token!));
                     break;
 
                 case 1:

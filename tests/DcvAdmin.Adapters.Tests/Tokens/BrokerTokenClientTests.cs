@@ -88,7 +88,7 @@ public sealed class BrokerTokenClientTests : IAsyncDisposable
         var page = await client.FindAsync(filter, null, 7, Cancel);
         var last = await client.FindAsync(new TokenFilter(), page.NextCursor, 1000, Cancel);
 
-        Assert.Equal(Id, page.Items.Single().Id.Value);
+        Assert.Equal(Id, page.Items.Single().Id);
         Assert.Null(last.NextCursor);
         Assert.Empty(last.Items);
         Assert.Equal("GET /auth-tokens?MaxResults=7&Id=0123456789abcdef&UserName=CORP%5Ca%26b%3Dc&SessionId=%231%20%C3%BC&Label=100%25%2B&State=UsedUp", _broker.Asked[1]);
@@ -105,7 +105,7 @@ public sealed class BrokerTokenClientTests : IAsyncDisposable
         var no = await client.TestAsync(Question(), Cancel);
 
         Assert.True(yes.IsGranted);
-        Assert.Equal(Id, yes.Grant!.Id.Value);
+        Assert.Equal(Id, yes.Grant!.Id);
         Assert.Equal(DenialReason.Unknown, no.Denial);
         Assert.Null(no.Grant);
         Assert.Equal("POST /auth-tokens/test", _broker.Asked[^1]);
@@ -124,7 +124,7 @@ public sealed class BrokerTokenClientTests : IAsyncDisposable
 
         Assert.Equal(ids, results.Select(result => result.Id));
         Assert.Equal([RevocationOutcome.Revoked, RevocationOutcome.NotFound], results.Select(result => result.Outcome));
-        Assert.Equal([Id, null], results.Select(result => result.Grant?.Id.Value));
+        Assert.Equal([Id, null], results.Select(result => result.Grant?.Id));
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public abstract class TokenAdministrationContract
 
         var grant = result.Grant!;
         Assert.Equal(256, result.Token!.Reveal().Length);
-        Assert.Equal(result.Token.ToHash().ToGrantId(), grant.Id);
+        Assert.Equal(result.Token.ToHash().ToGrantId(), grant.ToGrantId());
         Assert.Equal(request.SessionId, grant.SessionId);
         Assert.Equal(request.UserName, grant.UserName);
         Assert.Equal(request.Label, grant.Label);
@@ -96,7 +96,7 @@ public abstract class TokenAdministrationContract
         Assert.Null(grant.RedeemedAt);
         Assert.Null(grant.BoundClientAddress);
         Assert.Null(grant.RevokedAt);
-        Assert.Equal([grant], await FindAllAsync(under.Tokens, new TokenFilter { Id = grant.Id }));
+        Assert.Equal([grant], await FindAllAsync(under.Tokens, new TokenFilter { Id = grant.ToGrantId() }));
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public abstract class TokenAdministrationContract
         var (early, _) = await IssueAsync(tokens, Request("early") with { NotBefore = under.Now.AddDays(1) });
         var (revoked, revokedGrant) = await IssueAsync(tokens, Request("revoked"));
         foreach (var token in new[] { used, bound }) Assert.True((await authenticator.VerifyAsync(Question(token), Verifier, Cancel)).IsGranted);
-        await tokens.RevokeAsync([revokedGrant.Id], Cancel);
+        await tokens.RevokeAsync([revokedGrant.ToGrantId()], Cancel);
         (AuthToken Token, string Session, string Address, DenialReason? Denial, string? User)[] questions =
         [
             (used, "console", "192.0.2.7", DenialReason.UsedUp, "used"),
@@ -209,7 +209,7 @@ public abstract class TokenAdministrationContract
                         from label in new[] { null, "class 7", "100% <ü>" }
                         select Request(user) with { SessionId = session, Label = label }).ToArray();
         var grants = (await tokens.IssueAsync(requests, Cancel)).Select(result => result.Grant!).ToArray();
-        await tokens.RevokeAsync([grants[0].Id, grants[^1].Id], Cancel);
+        await tokens.RevokeAsync([grants[0].ToGrantId(), grants[^1].ToGrantId()], Cancel);
         grants = [.. await FindAllAsync(tokens, new TokenFilter())];
 
         async Task AssertFindsAsync(TokenFilter filter, Func<TokenGrantSummary, bool> isMeant)
@@ -218,7 +218,7 @@ public abstract class TokenAdministrationContract
             Assert.Equal(grants.Where(isMeant), await FindAllAsync(tokens, filter, pageSize: 2));
         }
 
-        await AssertFindsAsync(new TokenFilter { Id = grants[3].Id }, grant => grant.Id.Equals(grants[3].Id));
+        await AssertFindsAsync(new TokenFilter { Id = grants[3].ToGrantId() }, grant => grant.Id == grants[3].Id);
         await AssertFindsAsync(new TokenFilter { UserName = @"corp\JÜRGEN" }, grant => grant.UserName == @"CORP\Jürgen");
         await AssertFindsAsync(new TokenFilter { SessionId = "a=b&c#d%20+" }, grant => grant.SessionId == "a=b&c#d%20+");
         await AssertFindsAsync(new TokenFilter { Label = "100% <Ü>" }, grant => grant.Label == "100% <ü>");
@@ -235,19 +235,20 @@ public abstract class TokenAdministrationContract
         var (tokens, actor, authenticator, audit) = await OpenAsync(Cancel);
         var (aliceToken, alice) = await IssueAsync(tokens, Request("alice") with { UsePolicy = TokenUsePolicy.MultiUse });
         var (_, bob) = await IssueAsync(tokens, Request("bob"));
+        var (aliceId, bobId) = (alice.ToGrantId(), bob.ToGrantId());
         var unknown = TokenGrantId.Parse("0123456789abcdef");
         Assert.True((await authenticator.VerifyAsync(Question(aliceToken), Verifier, Cancel)).IsGranted);
 
-        var results = await tokens.RevokeAsync([bob.Id, unknown, alice.Id, bob.Id], Cancel);
+        var results = await tokens.RevokeAsync([bobId, unknown, aliceId, bobId], Cancel);
 
-        Assert.Equal([bob.Id, unknown, alice.Id, bob.Id], results.Select(result => result.Id));
+        Assert.Equal([bobId, unknown, aliceId, bobId], results.Select(result => result.Id));
         Assert.Equal([RevocationOutcome.Revoked, RevocationOutcome.NotFound, RevocationOutcome.Revoked, RevocationOutcome.AlreadyRevoked], results.Select(result => result.Outcome));
         Assert.Equal(["bob", null, "alice", "bob"], results.Select(result => result.Grant?.UserName));
         Assert.All(results.Where(result => result.Grant is not null), result => Assert.Equal(TokenGrantState.Revoked, result.Grant!.State));
         Assert.All(results.Where(result => result.Grant is not null), result => Assert.NotNull(result.Grant!.RevokedAt));
         Assert.Equal(DenialReason.Revoked, (await authenticator.VerifyAsync(Question(aliceToken), Verifier, Cancel)).Denial);
         var records = (await AuditEntriesAsync(audit)).Where(entry => entry.Event == AuditEvent.TokenRevoked).ToArray();
-        Assert.Equal([bob.Id, alice.Id], records.Select(entry => entry.GrantId));
+        Assert.Equal([bobId, aliceId], records.Select(entry => entry.GrantId));
         Assert.All(records, entry => Assert.Equal(actor, entry.Actor));
     }
 
@@ -267,14 +268,14 @@ public abstract class TokenAdministrationContract
         var (used, usedGrant) = await IssueAsync(tokens, Request("Leaver") with { UsePolicy = TokenUsePolicy.SingleUse });
         await authenticator.VerifyAsync(Question(used), Verifier, Cancel);
         var (_, revokedBefore) = await IssueAsync(tokens, Request("leaver"));
-        await tokens.RevokeAsync([revokedBefore.Id], Cancel);
+        await tokens.RevokeAsync([revokedBefore.ToGrantId()], Cancel);
         await IssueAsync(tokens, Request("LEAVER") with { NotBefore = under.Now.AddDays(3) });
         var (staying, _) = await IssueAsync(tokens, Request("stayer"));
 
         Assert.Equal(1_204, await tokens.RevokeMatchingAsync(new TokenFilter { UserName = "leaver" }, Cancel));
 
         Assert.True((await authenticator.VerifyAsync(Question(staying), Verifier, Cancel)).IsGranted);
-        Assert.Equal(TokenGrantState.UsedUp, Assert.Single(await FindAllAsync(tokens, new TokenFilter { Id = usedGrant.Id })).State);
+        Assert.Equal(TokenGrantState.UsedUp, Assert.Single(await FindAllAsync(tokens, new TokenFilter { Id = usedGrant.ToGrantId() })).State);
         Assert.Equal(1_205, (await FindAllAsync(tokens, new TokenFilter { UserName = "leaver", State = TokenGrantState.Revoked })).Count);
         Assert.Equal(0, await tokens.RevokeMatchingAsync(new TokenFilter { UserName = "leaver" }, Cancel));
     }
@@ -294,7 +295,7 @@ public abstract class TokenAdministrationContract
         var (tokens, _, _, _) = await OpenAsync(Cancel);
         var (_, grant) = await IssueAsync(tokens, Request("alice"));
         await Assert.ThrowsAsync<ArgumentException>(() => tokens.RevokeMatchingAsync(new TokenFilter(), Cancel));
-        Assert.Equal(TokenGrantState.Active, Assert.Single(await FindAllAsync(tokens, new TokenFilter { Id = grant.Id })).State);
+        Assert.Equal(TokenGrantState.Active, Assert.Single(await FindAllAsync(tokens, new TokenFilter { Id = grant.ToGrantId() })).State);
     }
 
     private static TokenRequest Request(string user) => new() { SessionId = "console", UserName = user };
