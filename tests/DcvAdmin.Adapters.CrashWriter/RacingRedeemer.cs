@@ -8,10 +8,10 @@ using DcvAdmin.Verification;
 
 namespace DcvAdmin.Adapters.CrashWriter;
 
-/// <summary>Redeems the tokens it is told, with a few at a time in flight, and says which got a yes.</summary>
+/// <summary>Redeems the tokens it is told, a few at once for each line of its input, and says which got a yes.</summary>
 internal static class RacingRedeemer
 {
-    private const int InFlight = 4;
+    private const int AtOnce = 4;
 
     public static async Task<int> RunAsync(string path, string address)
     {
@@ -20,9 +20,9 @@ internal static class RacingRedeemer
 
         using var store = SqliteStore.Open(StoreUri.Sqlite.AtPath(path), new SqliteOptions(), () => DateTimeOffset.UtcNow, "racing redeemer");
         Say.Line("opened");
-        await Console.In.ReadLineAsync();
-        foreach (var together in tokens.Chunk(InFlight))
+        foreach (var together in tokens.Chunk(AtOnce))
         {
+            await Console.In.ReadLineAsync();
             await Task.WhenAll(together.Select(async token =>
             {
                 var answer = await store.Authenticator.VerifyAsync(new VerificationRequest("console", token, ClientAddress.Parse(address)), address, default);
