@@ -21,6 +21,9 @@ internal sealed class BrokerTokenClient : ITokenAdministration, IDisposable
 {
     private const string TokensPath = "auth-tokens";
 
+    // 10,000 issued tokens with long names are about a tenth of it.
+    private const int LongestReply = 64 * 1024 * 1024;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(100);
 
     private readonly HttpClient _client;
@@ -28,7 +31,7 @@ internal sealed class BrokerTokenClient : ITokenAdministration, IDisposable
 
     public BrokerTokenClient(Uri broker, NetworkCredential credential, HttpMessageHandler handler)
     {
-        _client = new HttpClient(handler) { BaseAddress = broker, Timeout = Timeout };
+        _client = new HttpClient(handler) { BaseAddress = broker, Timeout = Timeout, MaxResponseContentBufferSize = LongestReply };
         _login = new BrokerLogin(_client, credential);
     }
 

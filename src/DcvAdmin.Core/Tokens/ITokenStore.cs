@@ -12,7 +12,8 @@ namespace DcvAdmin.Tokens;
 /// </summary>
 /// <remarks>
 /// Cancelling abandons the caller's wait, never work that has begun. All methods throw <see cref="StoreException"/> where the store
-/// cannot do its work, and then nothing of the call has happened, unless the fault is <see cref="StoreFault.Unavailable"/>.
+/// cannot do its work, and then nothing of the call has happened, unless the fault is <see cref="StoreFault.Unavailable"/>. A purge works in
+/// parts and may have done some of them.
 /// </remarks>
 public interface ITokenStore
 {
@@ -23,7 +24,8 @@ public interface ITokenStore
     /// <summary>
     /// Redeems a token in one atomic step by <see cref="RedemptionRules"/>: of any number of callers on any number of
     /// handles, exactly one sees the first yes. A first yes is durable, with its audit record, before the task completes;
-    /// the record of a repeated yes or of a no is durable within a second.
+    /// the record of a repeated yes or of a no is durable within a second, or as soon as a store that cannot write at the moment can again;
+    /// a store that can keep no more such records refuses instead.
     /// </summary>
     Task<Redemption> RedeemAsync(TokenHash hash, RedemptionContext context, CancellationToken cancellationToken);
 
