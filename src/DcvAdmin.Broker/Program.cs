@@ -1,4 +1,6 @@
 using System;
+using System.Diagnostics;
+using System.Threading.Tasks;
 using DcvAdmin.Broker.Demo;
 using DcvAdmin.Broker.Hosting;
 using DcvAdmin.Broker.Options;
@@ -20,22 +22,28 @@ if (options is null)
     return WrongUsage;
 }
 
-try
-{
-    var broker = await BrokerApplication.StartAsync(options, TimeProvider.System);
-    if (options.Demo) await BrokerDemo.ShowAsync(broker, Console.Out);
-    else Console.WriteLine(StartReport.Of(broker));
+var exitCode = await RunAsync(options);
+if (options.Demo) BrokerDemo.RemoveData(options);
+if (options.WindowsService && OperatingSystem.IsWindows()) WindowsServiceLifetime.ReportStopped(exitCode);
+return exitCode;
 
-    await broker.WaitForShutdownAsync();
-    await broker.StopAsync();
-    return 0;
-}
-catch (Exception failure) when (failure is StartFailure or StoreException)
+static async Task<int> RunAsync(BrokerOptions options)
 {
-    await Console.Error.WriteLineAsync(failure.Message);
-    return Failed;
-}
-finally
-{
-    if (options.Demo) BrokerDemo.RemoveData(options);
+    try
+    {
+        var broker = await BrokerApplication.StartAsync(options, TimeProvider.System);
+        if (options.Demo) await BrokerDemo.ShowAsync(broker, Console.Out);
+        else Console.WriteLine(StartReport.Of(broker));
+
+        await broker.WaitForShutdownAsync();
+        await broker.StopAsync();
+        return 0;
+    }
+    catch (Exception failure) when (failure is StartFailure or StoreException)
+    {
+        await Console.Error.WriteLineAsync(failure.Message);
+        // A service has no standard error.
+        if (options.WindowsService && OperatingSystem.IsWindows()) EventLog.WriteEntry(WindowsServiceLifetime.EventSource, failure.Message, EventLogEntryType.Error);
+        return Failed;
+    }
 }

@@ -34,6 +34,25 @@ public static class PrivateFiles
 #endif
     }
 
+    /// <summary>
+    /// What makes an existing folder unfit for secrets, as the end of a sentence: on Linux and macOS that others than its owner may write in it,
+    /// on Windows that it belongs to someone else than this account, SYSTEM or Administrators. Null where it is fit.
+    /// </summary>
+    public static string? FlawOf(string path)
+    {
+#if NET
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+            return (File.GetUnixFileMode(path) & OthersWrite) == 0 ? null : "may be written by other accounts (chmod go-w mends that)";
+        }
+#else
+        if (!IsWindows) return null;
+#endif
+        var owner = new DirectoryInfo(path).GetAccessControl().GetOwner(typeof(SecurityIdentifier));
+        return Array.IndexOf(PrivateIdentities(), owner) >= 0 ? null : $"belongs to {owner}, who may give himself every right to it";
+    }
+
     /// <summary>Makes an empty file, private from its first moment.</summary>
     /// <exception cref="IOException">The file exists.</exception>
     public static void CreateEmpty(string path)

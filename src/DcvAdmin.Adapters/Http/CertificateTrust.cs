@@ -4,6 +4,7 @@ using System.Net.Http;
 #if !NET
 using System.Linq;
 using System.Net.Security;
+using System.Security.Authentication;
 #endif
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -31,7 +32,8 @@ internal static class CertificateTrust
 
         return handler;
 #else
-        var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
+        // The default of an older Windows PowerShell is TLS 1.0.
+        var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false, SslProtocols = SslProtocols.Tls12 };
         if (authorities is not null)
             handler.ServerCertificateCustomValidationCallback = (_, certificate, _, errors) => IsIssuedBy(authorities, certificate, errors);
         return handler;
@@ -76,6 +78,7 @@ internal static class CertificateTrust
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
         chain.ChainPolicy.ExtraStore.AddRange(authorities);
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1", "Server Authentication"));
         if (!chain.Build(certificate)) return false;
         if (chain.ChainStatus.Any(status => status.Status is not (X509ChainStatusFlags.NoError or X509ChainStatusFlags.UntrustedRoot))) return false;
         var root = chain.ChainElements[chain.ChainElements.Count - 1].Certificate;

@@ -56,6 +56,7 @@ internal static class SqliteSchema
             time           INTEGER
         );
         INSERT INTO audit_head VALUES (1, 0, zeroblob(32), NULL);
+        CREATE TABLE write_probe (content BLOB NOT NULL);
         """;
 
     /// <summary>Makes the tables in an empty file; refuses files of others and of newer versions. Another process may do the same at the same time.</summary>
@@ -64,9 +65,14 @@ internal static class SqliteSchema
         // Within a transaction, or the marks of a file that another process is just making would be read half before and half after its commit.
         var isReady = false;
         Within("BEGIN", () => isReady = IsReady(connection, path));
-        if (isReady) return;
+        // Always, for a store that was restored from a copy is in another mode; and where the file system cannot do it, SQLite only answers so.
+        if (Text(connection, "PRAGMA journal_mode = WAL") != "wal")
+        {
+            throw new StoreException(StoreFault.Unavailable, $"The store {path} cannot be used with a write-ahead log where it lies.",
+                "Put it on a local disk: network file systems cannot share it safely.");
+        }
 
-        Execute(connection, "PRAGMA journal_mode = WAL");
+        if (isReady) return;
         Within("BEGIN IMMEDIATE", () =>
         {
             if (IsReady(connection, path)) return;
@@ -118,6 +124,12 @@ internal static class SqliteSchema
         if (application != 0 || version != 0 || Scalar(connection, "SELECT count(*) FROM sqlite_master") != 0)
             throw new StoreException(StoreFault.NotAStore, $"The file {path} is a database of another program.", "Name another file, or move this one away.");
         return false;
+    }
+
+    private static string Text(SqliteConnection connection, string sql)
+    {
+        using var statement = new SqliteStatement(connection, sql);
+        return statement.Step() ? statement.Text(0) : string.Empty;
     }
 
     private static long Scalar(SqliteConnection connection, string sql)

@@ -82,7 +82,7 @@ public sealed class SqliteStore : IDisposable
         {
             _audit.ReadHead();
             // After a fault only a write can tell whether it has passed; without one, a broker that nobody asks any more would stay ill.
-            if (_database.Writer.Fault is not null) await _database.Writer.RunAsync(static _ => true, cancellationToken).ConfigureAwait(false);
+            if (_database.Writer.Fault is not null) await _database.Writer.RunAsync(static transaction => transaction.Probe(), cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (StoreException fault)

@@ -13,7 +13,7 @@ internal sealed class SqliteTransaction : IDisposable
     private readonly TimeSpan _lockTimeout;
     private readonly List<SqliteStatement> _statements = [];
     private readonly SqliteStatement _begin, _commit, _readHead, _writeHead, _insertAudit;
-    private readonly SqliteStatement _grantByHash, _grantByRange, _insertGrant, _updateRedemption, _updateRevocation, _deleteExpired, _changes;
+    private readonly SqliteStatement _grantByHash, _grantByRange, _insertGrant, _updateRedemption, _updateRevocation, _deleteExpired, _changes, _fillProbe, _emptyProbe;
     private AuditChain? _chain;
 
     public SqliteTransaction(SqliteConnection connection, TimeSpan lockTimeout)
@@ -31,6 +31,8 @@ internal sealed class SqliteTransaction : IDisposable
         _updateRedemption = Prepare("UPDATE token_grants SET redeemed_at = ?2, bound_address = ?3 WHERE hash = ?1");
         _updateRevocation = Prepare("UPDATE token_grants SET revoked_at = ?2 WHERE hash = ?1");
         _deleteExpired = Prepare("DELETE FROM token_grants WHERE position IN (SELECT position FROM token_grants WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)");
+        _fillProbe = Prepare("INSERT INTO write_probe (content) VALUES (randomblob(16384))");
+        _emptyProbe = Prepare("DELETE FROM write_probe");
         _changes = Prepare("SELECT changes()");
     }
 
@@ -90,6 +92,14 @@ internal sealed class SqliteTransaction : IDisposable
         {
             _changes.Reset();
         }
+    }
+
+    /// <summary>Writes more than a page that exists can hold and takes it away again: SQLite leaves out what does not change, and a full disk would go unnoticed.</summary>
+    public bool Probe()
+    {
+        _fillProbe.Run();
+        _emptyProbe.Run();
+        return true;
     }
 
     public void Dispose()

@@ -173,15 +173,19 @@ internal sealed class SqliteWriter : IDisposable
 
     private void CommitGroup(List<SqliteWrite> group, List<AuditEntry> entries, List<TaskCompletionSource<bool>> flushes)
     {
+        var hasWork = group.Count > 0 || entries.Count > 0;
         var fault = TryCommit(group, entries, out var hasBegun);
+        var entriesFault = entries.Count > 0 ? fault : null;
         // A lock that was not to be had in time is not waited for once more by each of them.
         if (fault is not null && hasBegun && group.Count + (entries.Count > 0 ? 1 : 0) > 1)
         {
             // Whatever does not fit on the disk, or hits a fault, must not take down what would succeed alone.
-            fault = entries.Count > 0 ? TryCommit([], entries, out _) : null;
+            fault = entriesFault = TryCommit([], entries, out _);
             foreach (var write in group)
             {
-                if (TryCommit([write], [], out _) is { } ownFault) write.Fail(ownFault);
+                if (TryCommit([write], [], out _) is not { } ownFault) continue;
+                write.Fail(ownFault);
+                fault = ownFault;
             }
         }
         else if (fault is not null)
@@ -192,8 +196,9 @@ internal sealed class SqliteWriter : IDisposable
         lock (_gate)
         {
             _entriesInHand = 0;
-            _fault = fault as StoreException;
-            if (fault is not null && entries.Count > 0)
+            // A round without work tells nothing about the disk.
+            if (hasWork) _fault = fault as StoreException;
+            if (entriesFault is not null)
             {
                 // They stay in line, oldest first, and are tried again after the delay.
                 entries.AddRange(_entries);
@@ -204,8 +209,8 @@ internal sealed class SqliteWriter : IDisposable
 
         foreach (var flush in flushes)
         {
-            if (fault is null) flush.TrySetResult(true);
-            else flush.TrySetException(fault);
+            if (entriesFault is null) flush.TrySetResult(true);
+            else flush.TrySetException(entriesFault);
         }
     }
 
@@ -213,25 +218,13 @@ internal sealed class SqliteWriter : IDisposable
     {
         hasBegun = false;
         if (group.Count == 0 && entries.Count == 0) return null;
-        var done = new List<SqliteWrite>(group.Count);
         try
         {
             _transaction.Begin();
             hasBegun = true;
             foreach (var entry in entries) _transaction.Append(entry);
-            foreach (var write in group)
-            {
-                try
-                {
-                    write.Execute(_transaction);
-                    done.Add(write);
-                }
-                catch (InvalidOperationException refusal)
-                {
-                    write.Fail(refusal);
-                }
-            }
-
+            // A write that was refused has its answer: it must not be tried again with the others.
+            group.RemoveAll(IsRefused);
             _transaction.Commit();
         }
         catch (Exception failure)
@@ -239,8 +232,22 @@ internal sealed class SqliteWriter : IDisposable
             return RolledBack(failure);
         }
 
-        foreach (var write in done) write.Complete();
+        foreach (var write in group) write.Complete();
         return null;
+    }
+
+    private bool IsRefused(SqliteWrite write)
+    {
+        try
+        {
+            write.Execute(_transaction);
+            return false;
+        }
+        catch (InvalidOperationException refusal)
+        {
+            write.Fail(refusal);
+            return true;
+        }
     }
 
     private Exception RolledBack(Exception failure)

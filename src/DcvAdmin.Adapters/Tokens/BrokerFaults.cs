@@ -18,7 +18,6 @@ internal static class BrokerFaults
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized => new StoreException(StoreFault.Unauthorized, $"The broker {host} refused the API client's credentials.", "Check client id and secret; the first client's are in api-client.json of the broker's data folder."),
-            HttpStatusCode.Forbidden => new StoreException(StoreFault.Unauthorized, $"The broker {host} does not allow this API client to do that.", "Use a client with the right scope."),
             (HttpStatusCode)429 => new StoreException(StoreFault.Throttled, $"The broker {host} is being asked too often.", $"Try again in {RetryAfter(response)} s, or raise its rate."),
             HttpStatusCode.BadRequest => new StoreException(StoreFault.Protocol, $"The broker {host} did not accept the request: {said}", "Check that module and broker are of the same version."),
             HttpStatusCode.ServiceUnavailable => new StoreException(StoreFault.Unavailable, $"The store of the broker {host} cannot do its work: {said}", "Look at the broker's log and at its /health."),

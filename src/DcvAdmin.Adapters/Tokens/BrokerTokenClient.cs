@@ -104,16 +104,23 @@ internal sealed class BrokerTokenClient : ITokenAdministration, IDisposable
     {
         try
         {
-            for (var isRetry = false; ; isRetry = true)
+            var throttle = new ThrottlePatience();
+            var isRenewed = false;
+            while (true)
             {
                 using var request = new HttpRequestMessage(method, path);
-                request.Headers.Authorization = await _login.GetAsync(renew: isRetry, cancellationToken).ConfigureAwait(false);
+                request.Headers.Authorization = await _login.GetAsync(isRenewed, cancellationToken).ConfigureAwait(false);
                 if (body is not null) request.Content = new StringContent(JsonSerializer.Serialize(body, bodyType!), Encoding.UTF8, "application/json");
 
                 using var response = await _client.SendAsync(request, cancellationToken).ConfigureAwait(false);
                 // The broker may have renewed its key since the access token was issued; once is worth a new one, twice is an answer.
-                if (response.StatusCode == HttpStatusCode.Unauthorized && !isRetry) continue;
+                if (response.StatusCode == HttpStatusCode.Unauthorized && !isRenewed)
+                {
+                    isRenewed = true;
+                    continue;
+                }
 
+                if (await throttle.HasWaitedAsync(response, cancellationToken).ConfigureAwait(false)) continue;
                 var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
                 if (response.StatusCode != HttpStatusCode.OK) throw BrokerFaults.Of(response, text, _client.BaseAddress!);
                 return JsonSerializer.Deserialize(text, replyType) ?? throw Misunderstood("it is empty");

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Text.Json.Serialization;
+using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Audit;
 using DcvAdmin.Broker.Authorization;
@@ -80,6 +80,11 @@ internal sealed record AuditVerificationReply
     public required long RecordsChecked { get; init; }
 
     public string? Flaw { get; init; }
+
+    /// <summary>The end of the chain: note it elsewhere, and a chain that was rebuilt since can be told.</summary>
+    public required long HeadSequence { get; init; }
+
+    public required string HeadHash { get; init; }
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true, Converters = [typeof(UtcInstantConverter)])]
@@ -90,20 +95,16 @@ internal sealed partial class AuditJson : JsonSerializerContext;
 /// <summary>Reads and checks the audit chain over the JSON API.</summary>
 internal sealed class AuditEndpoints(IAuditLog audit)
 {
-    private const int DefaultPageSize = 100;
-    private const int MaximumPageSize = 1000;
+    // A walk reads every record: side by side they would only take each other's disk, and the logons'.
+    private int _isWalking;
 
     public async Task ListAsync(HttpContext context)
     {
-        var size = DefaultPageSize;
-        if (context.Request.Query["MaxResults"].ToString() is { Length: > 0 } text
-            && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is >= 1 and <= MaximumPageSize))
-            throw new ApiRefusal(StatusCodes.Status400BadRequest, $"MaxResults is a whole number from 1 to {MaximumPageSize}");
-
-        var cursor = context.Request.Query["NextToken"].ToString();
+        var query = new ApiQuery(context.Request.Query, "MaxResults", "NextToken");
+        var size = query.PageSize();
         try
         {
-            var page = await audit.ReadAsync(cursor.Length == 0 ? null : cursor, size, context.RequestAborted);
+            var page = await audit.ReadAsync(query.Single("NextToken"), size, context.RequestAborted);
             var reply = new AuditRecordsReply { RequestId = ApiReplies.NewRequestId(), Records = [.. page.Items.Select(AuditRecordBody.Of)], NextToken = page.NextCursor };
             await ApiReplies.WriteAsync(context, reply, AuditJson.Default.AuditRecordsReply);
         }
@@ -115,13 +116,25 @@ internal sealed class AuditEndpoints(IAuditLog audit)
 
     public async Task VerifyAsync(HttpContext context)
     {
-        var verification = await audit.VerifyAsync(context.RequestAborted);
+        if (Interlocked.Exchange(ref _isWalking, 1) != 0) throw new ApiRefusal(StatusCodes.Status409Conflict, "The audit records are being verified; ask again when that has ended");
+        AuditVerification verification;
+        try
+        {
+            verification = await audit.VerifyAsync(context.RequestAborted);
+        }
+        finally
+        {
+            Volatile.Write(ref _isWalking, 0);
+        }
+
         var reply = new AuditVerificationReply
         {
             RequestId = ApiReplies.NewRequestId(),
             IsIntact = verification.IsIntact,
             RecordsChecked = verification.RecordsChecked,
             Flaw = verification.Flaw,
+            HeadSequence = verification.Head.Sequence,
+            HeadHash = Convert.ToHexStringLower(verification.Head.Hash),
         };
         await ApiReplies.WriteAsync(context, reply, AuditJson.Default.AuditVerificationReply);
     }
@@ -139,6 +152,6 @@ internal static class AuditFeature
             .RequireAuthorization(BearerHandler.SchemeName)
             .RequireRateLimiting(RateLimitPolicies.Api);
         group.MapGet("", ((RequestDelegate)api.ListAsync).Answered(logger));
-        group.MapPost("/verify", ((RequestDelegate)api.VerifyAsync).Answered(logger));
+        group.MapPost("/verify", ((RequestDelegate)api.VerifyAsync).Answered(logger)).WithMetadata(new BodyLimit(0));
     }
 }

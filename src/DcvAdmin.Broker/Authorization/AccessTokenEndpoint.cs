@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Net;
 using System.Text;
 using System.Threading.Tasks;
@@ -22,6 +23,7 @@ namespace DcvAdmin.Broker.Authorization;
 internal static partial class AccessTokenEndpoint
 {
     private const string BasicPrefix = "Basic ";
+    private const int MaximumBodyBytes = 4096;
 
     public static void AddApiAuthorization(this IServiceCollection services, ApiClients clients, AccessTokens accessTokens)
     {
@@ -38,7 +40,7 @@ internal static partial class AccessTokenEndpoint
         .MapPost("/oauth2/token", (RequestDelegate)IssueAsync)
         .OnPort(BrokerPort.Client)
         .RequireRateLimiting(RateLimitPolicies.Api)
-        .WithMetadata(new AllowAnonymousAttribute());
+        .WithMetadata(new AllowAnonymousAttribute(), new BodyLimit(MaximumBodyBytes));
 
     private static async Task IssueAsync(HttpContext context)
     {
@@ -46,13 +48,11 @@ internal static partial class AccessTokenEndpoint
         // RFC 6749 5.1.
         response.Headers.CacheControl = "no-store";
 
-        var grantType = context.Request.Query["grant_type"].ToString();
-        if (grantType.Length == 0 && context.Request.HasFormContentType)
-            grantType = (await context.Request.ReadFormAsync(context.RequestAborted))["grant_type"].ToString();
+        var grantType = await ReadGrantTypeAsync(context);
         if (grantType != "client_credentials")
         {
             response.StatusCode = StatusCodes.Status400BadRequest;
-            await ApiReplies.WriteErrorAsync(context, grantType.Length == 0 ? "invalid_request" : "unsupported_grant_type", "This endpoint takes grant_type=client_credentials");
+            await ApiReplies.WriteErrorAsync(context, string.IsNullOrEmpty(grantType) ? "invalid_request" : "unsupported_grant_type", "This endpoint takes grant_type=client_credentials");
             return;
         }
 
@@ -71,6 +71,21 @@ internal static partial class AccessTokenEndpoint
         var reply = new AccessTokenReply { AccessToken = accessTokens.Issue(clientId), TokenType = "Bearer", ExpiresIn = accessTokens.LifetimeSeconds };
         LogIssued(log, clientId, Caller.Of(context));
         await response.WriteAsJsonAsync(reply, BrokerApiJson.Default.AccessTokenReply, contentType: null, context.RequestAborted);
+    }
+
+    private static async Task<string?> ReadGrantTypeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (request.Query["grant_type"].ToString() is { Length: > 0 } inQuery) return inQuery;
+        if (!string.Equals(request.ContentType?.Split(';')[0].Trim(), "application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)) return null;
+        try
+        {
+            return (await request.ReadFormAsync(context.RequestAborted))["grant_type"].ToString();
+        }
+        catch (Exception failure) when (failure is InvalidDataException or IOException)
+        {
+            return null;
+        }
     }
 
     private static (string ClientId, string Secret)? ReadBasic(string header)

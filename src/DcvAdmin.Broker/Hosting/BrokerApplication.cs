@@ -20,6 +20,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.EventLog;
 
 namespace DcvAdmin.Broker.Hosting;
 
@@ -60,8 +61,9 @@ internal sealed class BrokerApplication : IDisposable
         _app = builder.Build();
         _app.UseRouting();
         _app.UseBrokerPorts();
-        _app.UseAuthorization();
+        // Before authorization, for checking a signature is work that anyone may ask for.
         _app.UseRateLimiter();
+        _app.UseAuthorization();
         _app.MapVerification();
         _app.MapAccessTokens();
         _app.MapTokens();
@@ -90,6 +92,9 @@ internal sealed class BrokerApplication : IDisposable
         try
         {
             PrivateFiles.CreateDirectory(options.DataFolder);
+            // Whoever may write there can put an API client of his own beside ours.
+            if (PrivateFiles.FlawOf(options.DataFolder) is { } flaw)
+                throw new StartFailure($"The data folder {options.DataFolder} {flaw}: it holds keys and credentials. Mend that, or name another folder with --data-folder.");
             var certificate = LoadCertificate(options, time);
             var clients = ApiClients.Load(options.DataFolder, time);
             var accessTokens = AccessTokens.Load(options.DataFolder, options.AccessTokenLifetime, time);
@@ -115,15 +120,27 @@ internal sealed class BrokerApplication : IDisposable
     /// <exception cref="StoreException">Audit records could not be written.</exception>
     public async Task StopAsync()
     {
-        await _app.StopAsync();
-        Dispose();
+        try
+        {
+            await _app.StopAsync();
+        }
+        finally
+        {
+            Dispose();
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        ((IDisposable)_app).Dispose();
-        Store.Dispose();
+        try
+        {
+            ((IDisposable)_app).Dispose();
+        }
+        finally
+        {
+            Store.Dispose();
+        }
     }
 
     private static WebApplicationBuilder CreateBuilder(BrokerOptions options)
@@ -140,6 +157,8 @@ internal sealed class BrokerApplication : IDisposable
             builder.Logging.AddFilter(typeof(BearerHandler).FullName, LogLevel.Warning);
         }
 
+        // A service has no console.
+        if (OperatingSystem.IsWindows() && options.WindowsService) builder.Logging.AddEventLog(new EventLogSettings { SourceName = WindowsServiceLifetime.EventSource });
         if (options.JsonLog) builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         else
         {

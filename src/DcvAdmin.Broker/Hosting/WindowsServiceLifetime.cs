@@ -12,17 +12,24 @@ namespace DcvAdmin.Broker.Hosting;
 /// Talks to the Windows service manager: running once the broker serves, stopped when it has finished. Written on the native functions
 /// (winsvc.h) because the package that wraps them is a dependency for this alone. See docs/decisions/0006.
 /// </summary>
-internal sealed class WindowsServiceLifetime(IHostApplicationLifetime application) : IHostLifetime, IDisposable
+internal sealed class WindowsServiceLifetime(IHostApplicationLifetime application) : IHostLifetime
 {
+    /// <summary>Name in the Windows event log.</summary>
+    public const string EventSource = "DcvAdmin broker";
+
     private const int ServiceWin32OwnProcess = 0x10;
     private const int StateStopped = 1, StateStartPending = 2, StateStopPending = 3, StateRunning = 4;
     private const int ControlStop = 1, ControlInterrogate = 4, ControlShutdown = 5;
     private const int AcceptStop = 1, AcceptShutdown = 4;
     private const int StopHintMilliseconds = 35_000;
-    private const int ErrorCallNotImplemented = 120;
+    private const int ErrorCallNotImplemented = 120, ErrorServiceSpecific = 1066;
+
+    // A process is one service, and its end comes after the end of the container that made this object.
+    private static WindowsServiceLifetime? _running;
 
     private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ManualResetEventSlim _stopped = new();
+
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Native code calls these: they must not be collected while the service lives.
     private ServiceMainFunction? _serviceMain;
@@ -36,20 +43,27 @@ internal sealed class WindowsServiceLifetime(IHostApplicationLifetime applicatio
     [SupportedOSPlatform("windows")]
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
+        _running = this;
         application.ApplicationStarted.Register(() => Report(StateRunning, AcceptStop | AcceptShutdown, 0));
         // The dispatcher holds its thread until the service has stopped.
         new Thread(Dispatch) { IsBackground = true, Name = "Windows service dispatcher" }.Start();
         return _registered.Task.WaitAsync(cancellationToken);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        if (OperatingSystem.IsWindows()) Report(StateStopped, 0, 0);
-        _stopped.Set();
-        return Task.CompletedTask;
-    }
+    // The web server has stopped, but the store still has to commit: the service manager hears of the end from the program's.
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _stopped.Dispose();
+    /// <summary>The last word to the service manager, after everything is closed: it may end the process at once.</summary>
+    /// <param name="exitCode">0, or what makes the service manager take its recovery actions.</param>
+    [SupportedOSPlatform("windows")]
+    public static void ReportStopped(int exitCode) => _running?.ReportEnd(exitCode);
+
+    [SupportedOSPlatform("windows")]
+    private void ReportEnd(int exitCode)
+    {
+        Report(StateStopped, 0, 0, exitCode);
+        _stopped.TrySetResult();
+    }
 
     [SupportedOSPlatform("windows")]
     private void Dispatch()
@@ -66,7 +80,7 @@ internal sealed class WindowsServiceLifetime(IHostApplicationLifetime applicatio
 
             Report(StateStartPending, 0, StopHintMilliseconds);
             _registered.TrySetResult();
-            _stopped.Wait();
+            _stopped.Task.Wait();
         };
 
         ServiceTableEntry[] table = [new() { Name = string.Empty, Main = Marshal.GetFunctionPointerForDelegate(_serviceMain) }, default];
@@ -92,10 +106,10 @@ internal sealed class WindowsServiceLifetime(IHostApplicationLifetime applicatio
     }
 
     [SupportedOSPlatform("windows")]
-    private void Report(int state, int accepted, int waitHint)
+    private void Report(int state, int accepted, int waitHint, int exitCode = 0)
     {
         if (_status == IntPtr.Zero) return;
-        var status = new ServiceStatus { Type = ServiceWin32OwnProcess, State = state, Accepted = accepted, WaitHint = waitHint };
+        var status = new ServiceStatus { Type = ServiceWin32OwnProcess, State = state, Accepted = accepted, WaitHint = waitHint, ExitCode = exitCode == 0 ? 0 : ErrorServiceSpecific, ServiceExitCode = exitCode };
         SetServiceStatus(_status, ref status);
     }
 

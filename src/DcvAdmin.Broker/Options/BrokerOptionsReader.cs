@@ -39,6 +39,8 @@ internal sealed class BrokerOptionsReader
             .AddEnvironmentVariables(EnvironmentPrefix)
             .AddInMemoryCollection(commandLine.Settings)
             .Build();
+        // A first look must not meet the data of a broker that files or the environment describe.
+        if (bool.TryParse(configuration["Demo"], out var isDemo) && isDemo) configuration = new ConfigurationBuilder().AddInMemoryCollection(commandLine.Settings).AddInMemoryCollection([new("Demo", "true")]).Build();
         var options = new BrokerOptionsReader(configuration, flaws).Read();
         return flaws.Count == 0 ? (options, flaws) : (null, flaws);
     }
@@ -69,6 +71,7 @@ internal sealed class BrokerOptionsReader
         var agent = Endpoint("AgentAddress", "AgentPort", demo ? 0 : 8445, demo);
         var plainHttp = Flag("PlainHttp");
         if (client.Port != 0 && client.Port == agent.Port) _flaws.Add($"ClientPort and AgentPort are both {client.Port}; they must differ.");
+        if (demo && !(IPAddress.IsLoopback(client.Address) && IPAddress.IsLoopback(agent.Address))) _flaws.Add("Demo is for loopback addresses alone.");
         if (plainHttp && !(IPAddress.IsLoopback(client.Address) && IPAddress.IsLoopback(agent.Address)))
             _flaws.Add("PlainHttp is legal on loopback addresses alone: set ClientAddress and AgentAddress to 127.0.0.1.");
 

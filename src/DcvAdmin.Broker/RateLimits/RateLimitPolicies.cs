@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
-using System.Security.Claims;
+using System.Net;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.RateLimiting;
 using System.Threading.Tasks;
@@ -17,7 +18,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DcvAdmin.Broker.RateLimits;
 
-/// <summary>How often one caller may ask: token buckets of twice the rate, by address for DCV servers and logins, by API client for the token API.</summary>
+/// <summary>How often one caller, known by its address, may ask: token buckets of twice the rate.</summary>
 internal static partial class RateLimitPolicies
 {
     public const string Verification = "verification";
@@ -28,8 +29,8 @@ internal static partial class RateLimitPolicies
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.OnRejected = RejectAsync;
-        limiter.AddPolicy(Verification, context => RateLimitPartition.GetTokenBucketLimiter(Caller.Of(context), _ => Bucket(options.VerificationRate)));
-        limiter.AddPolicy(Api, context => RateLimitPartition.GetTokenBucketLimiter(Client(context), _ => Bucket(options.ApiRate)));
+        limiter.AddPolicy(Verification, context => RateLimitPartition.GetTokenBucketLimiter(Network(context), _ => Bucket(options.VerificationRate)));
+        limiter.AddPolicy(Api, context => RateLimitPartition.GetTokenBucketLimiter(Network(context), _ => Bucket(options.ApiRate)));
     });
 
     private static TokenBucketRateLimiterOptions Bucket(int rate) => new()
@@ -40,7 +41,16 @@ internal static partial class RateLimitPolicies
         QueueLimit = 0,
     };
 
-    private static string Client(HttpContext context) => context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? Caller.Of(context).ToString();
+    /// <summary>Whoever has one IPv6 address has all of its /64: they count as one caller.</summary>
+    private static IPAddress Network(HttpContext context)
+    {
+        var address = Caller.Of(context);
+        if (address.AddressFamily != AddressFamily.InterNetworkV6) return address;
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out _);
+        bytes[8..].Clear();
+        return new IPAddress(bytes);
+    }
 
     private static async ValueTask RejectAsync(OnRejectedContext rejection, CancellationToken cancellationToken)
     {

@@ -10,14 +10,15 @@ namespace DcvAdmin.Broker.Tls;
 /// <summary>A certificate of the admin's own: PEM (leaf first, then its chain) with a key, or PFX. It is read again when a file changes.</summary>
 internal sealed class CertificateFiles(string certificateFile, string? keyFile, string? passwordFile) : ICertificateSource
 {
-    private DateTime _lastWrite;
+    // Of the content, not the time: a link may change its target, and a copied file may bring an old time with it.
+    private byte[] _lastRead = [];
 
     public string? AuthorityFile => null;
 
     public IReadOnlyList<X509Certificate2>? Refresh(DateTimeOffset now)
     {
-        var lastWrite = LastWrite();
-        if (lastWrite == _lastWrite) return null;
+        var content = HashOfFiles();
+        if (content.AsSpan().SequenceEqual(_lastRead)) return null;
 
         var chain = Load();
         var leaf = chain[0];
@@ -25,14 +26,16 @@ internal sealed class CertificateFiles(string certificateFile, string? keyFile, 
         if (leaf.NotAfter.ToUniversalTime() <= now.UtcDateTime) throw new CertificateException($"The certificate {certificateFile} ended on {leaf.NotAfter:yyyy-MM-dd}: renew it.");
         if (leaf.NotBefore.ToUniversalTime() > now.UtcDateTime) throw new CertificateException($"The certificate {certificateFile} begins on {leaf.NotBefore:yyyy-MM-dd}: check this machine's clock.");
         // Only a certificate that can be served counts as read: a half-written file is tried again.
-        _lastWrite = lastWrite;
+        _lastRead = content;
         return chain;
     }
 
-    private DateTime LastWrite()
+    private byte[] HashOfFiles()
     {
         string?[] files = [certificateFile, keyFile, passwordFile];
-        return files.OfType<string>().Max(File.GetLastWriteTimeUtc);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files.OfType<string>()) hash.AppendData(SHA256.HashData(File.ReadAllBytes(file)));
+        return hash.GetHashAndReset();
     }
 
     private List<X509Certificate2> Load()

@@ -34,7 +34,7 @@ internal sealed partial class CertificateRenewal(ServerCertificate certificate, 
         {
             if (certificate.Refresh(time.GetUtcNow())) LogRenewed(logger, certificate.ExpiresAt);
         }
-        catch (Exception failure) when (failure is CertificateException or System.IO.IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             LogFailed(logger, certificate.ExpiresAt, failure);
         }

@@ -13,7 +13,7 @@ namespace DcvAdmin.Broker.Tls;
 
 /// <summary>
 /// The broker's own certificate authority, in its data folder: made once for ten years, it signs a certificate of 90 days for this machine's
-/// names, and a new one 30 days before that ends or when the names change. ECDSA P-256 throughout, which every supported TLS client knows.
+/// names, and a new one 30 days before that ends, or at a start with other names. ECDSA P-256 throughout, which every supported TLS client knows.
 /// </summary>
 internal sealed class OwnAuthority : ICertificateSource
 {
@@ -56,12 +56,17 @@ internal sealed class OwnAuthority : ICertificateSource
 
     private static DateTimeOffset ExpiryOf(X509Certificate2 certificate) => new(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero);
 
+    private static DateTimeOffset StartOf(X509Certificate2 certificate) => new(certificate.NotBefore.ToUniversalTime(), TimeSpan.Zero);
+
     private X509Certificate2 LoadOrMakeAuthority(DateTimeOffset now)
     {
-        if (!File.Exists(AuthorityFile) && !File.Exists(AuthorityKeyFile)) return MakeAuthority(now);
+        // The certificate is written last: a key without it is what a first start left behind that did not come to its end.
+        if (!File.Exists(AuthorityFile) && !File.Exists(ServerFile)) return MakeAuthority(now);
         try
         {
             var authority = X509Certificate2.CreateFromPemFile(AuthorityFile, AuthorityKeyFile);
+            if (now < StartOf(authority))
+                throw new CertificateException($"The broker's certificate authority {AuthorityFile} begins on {authority.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} UTC, which lies ahead: set this machine's clock, or move {_folder} away and give the new ca.pem to every DCV server.");
             if (now >= ExpiryOf(authority))
                 throw new CertificateException($"The broker's certificate authority {AuthorityFile} ended on {authority.NotAfter:yyyy-MM-dd}: move {_folder} away, start again, and give the new ca.pem to every DCV server.");
             return authority;
@@ -83,7 +88,7 @@ internal sealed class OwnAuthority : ICertificateSource
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         var authority = request.CreateSelfSigned(now - Backdate, now + AuthorityLifetime);
 
-        // The key first: a certificate without its key would look like a damaged authority after a crash in between.
+        // The key first: a certificate without its key would be a damaged authority, a key without a certificate is the trace of a crash in between.
         PrivateFiles.WriteAllText(AuthorityKeyFile, key.ExportPkcs8PrivateKeyPem() + "\n");
         PrivateFiles.WriteAllText(AuthorityFile, authority.ExportCertificatePem() + "\n");
         return authority;
@@ -129,7 +134,8 @@ internal sealed class OwnAuthority : ICertificateSource
         serial[0] &= 0x7F;
         var authorityEnd = ExpiryOf(authority);
         var notAfter = now + ServerLifetime < authorityEnd ? now + ServerLifetime : authorityEnd;
-        using var certificate = request.Create(authority, now - Backdate, notAfter, serial);
+        var notBefore = now - Backdate > StartOf(authority) ? now - Backdate : StartOf(authority);
+        using var certificate = request.Create(authority, notBefore, notAfter, serial);
         PrivateFiles.WriteAllText(ServerFile, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
         return PrivateKeys.MadeUsable(certificate.CopyWithPrivateKey(key));
     }

@@ -39,7 +39,7 @@ internal sealed partial class StoreUpkeep(TokenAuthenticator authenticator, Stea
             var removed = await authenticator.PurgeAsync(options.GrantRetention, "broker", stoppingToken);
             if (removed > 0) LogPurged(logger, removed);
         }
-        catch (StoreException failure)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
             LogPurgeFailed(logger, failure);
         }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using DcvAdmin.Broker.Authorization;
@@ -22,8 +21,7 @@ internal sealed partial class TokenEndpoints(TokenAuthenticator authenticator, I
     /// <summary>Longest body the API reads: 10,000 tokens with names of ordinary length.</summary>
     public const int MaximumBodyBytes = 8 * 1024 * 1024;
 
-    private const int DefaultPageSize = 100;
-    private const int MaximumPageSize = 1000;
+    private const int MaximumTestBytes = 16 * 1024;
 
     private static readonly string[] ListParameters = ["Id", "UserName", "SessionId", "Label", "State", "MaxResults", "NextToken"];
 
@@ -35,26 +33,18 @@ internal sealed partial class TokenEndpoints(TokenAuthenticator authenticator, I
             .RequireRateLimiting(RateLimitPolicies.Api);
         group.MapPost("", ((RequestDelegate)IssueAsync).Answered(logger));
         group.MapGet("", ((RequestDelegate)ListAsync).Answered(logger));
-        group.MapPost("/test", ((RequestDelegate)TestAsync).Answered(logger));
+        group.MapPost("/test", ((RequestDelegate)TestAsync).Answered(logger)).WithMetadata(new BodyLimit(MaximumTestBytes));
         group.MapPost("/revoke", ((RequestDelegate)RevokeAsync).Answered(logger));
-    }
-
-    private static string? Single(IQueryCollection query, string name)
-    {
-        var values = query[name];
-        if (values.Count > 1) throw Refused($"{name} stands twice");
-        return values.Count == 0 ? null : values[0];
     }
 
     private static ApiRefusal Refused(string message) => new(StatusCodes.Status400BadRequest, message);
 
     private static TokenGrantId ReadId(string text) => TokenGrantId.TryParse(text, out var id) ? id : throw Refused($"'{text}' is not a token grant id");
 
-    private static TokenFilter ReadFilter(IQueryCollection query)
+    private static TokenFilter ReadFilter(ApiQuery query)
     {
-        if (query.Keys.FirstOrDefault(key => !ListParameters.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown) throw Refused($"There is no parameter {unknown}");
         TokenGrantState? state = null;
-        if (Single(query, "State") is { } text)
+        if (query.Single("State") is { } text)
         {
             if (char.IsAsciiDigit(text.FirstOrDefault()) || !Enum.TryParse<TokenGrantState>(text, ignoreCase: true, out var parsed))
                 throw Refused($"State is one of {string.Join(", ", Enum.GetNames<TokenGrantState>())}");
@@ -63,20 +53,12 @@ internal sealed partial class TokenEndpoints(TokenAuthenticator authenticator, I
 
         return new TokenFilter
         {
-            Id = Single(query, "Id") is { } id ? ReadId(id) : null,
-            UserName = Single(query, "UserName"),
-            SessionId = Single(query, "SessionId"),
-            Label = Single(query, "Label"),
+            Id = query.Single("Id") is { } id ? ReadId(id) : null,
+            UserName = query.Single("UserName"),
+            SessionId = query.Single("SessionId"),
+            Label = query.Single("Label"),
             State = state,
         };
-    }
-
-    private static int ReadPageSize(IQueryCollection query)
-    {
-        if (Single(query, "MaxResults") is not { } text) return DefaultPageSize;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= MaximumPageSize
-            ? size
-            : throw Refused($"MaxResults is a whole number from 1 to {MaximumPageSize}");
     }
 
     private async Task IssueAsync(HttpContext context)
@@ -103,12 +85,12 @@ internal sealed partial class TokenEndpoints(TokenAuthenticator authenticator, I
 
     private async Task ListAsync(HttpContext context)
     {
-        var query = context.Request.Query;
+        var query = new ApiQuery(context.Request.Query, ListParameters);
         var filter = ReadFilter(query);
-        var pageSize = ReadPageSize(query);
+        var pageSize = query.PageSize();
         try
         {
-            var page = await authenticator.AsAdministrator(ApiReplies.Actor(context)).FindAsync(filter, Single(query, "NextToken"), pageSize, context.RequestAborted);
+            var page = await authenticator.AsAdministrator(ApiReplies.Actor(context)).FindAsync(filter, query.Single("NextToken"), pageSize, context.RequestAborted);
             var reply = new ListTokensReply { RequestId = ApiReplies.NewRequestId(), Grants = [.. page.Items.Select(GrantBody.Of)], NextToken = page.NextCursor };
             await ApiReplies.WriteAsync(context, reply, BrokerApiJson.Default.ListTokensReply);
         }

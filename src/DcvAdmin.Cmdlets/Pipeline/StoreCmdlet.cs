@@ -97,7 +97,8 @@ public abstract class StoreCmdlet : AsyncCmdlet
         }
         catch (StoreException failure)
         {
-            ThrowTerminatingError(Errors.Of(failure, Store ?? Environment.GetEnvironmentVariable(DataFolder.StoreVariable) ?? string.Empty));
+            // Not the text itself as the target: it may hold a password, and error views print targets.
+            ThrowTerminatingError(Errors.Of(failure, Store is null ? DataFolder.StoreVariable : nameof(Store)));
             throw;
         }
     }

@@ -63,7 +63,7 @@ public sealed class RevokeDcvAuthTokenCommand : StoreCmdlet
         var count = 0;
         foreach (var grant in Find(new TokenFilter { UserName = UserName, SessionId = SessionId, Label = Label }))
         {
-            if (grant.State is not (TokenGrantState.Active or TokenGrantState.NotYetValid)) continue;
+            if (!grant.State.StillLetsIn()) continue;
             count++;
             Add(grant);
         }

@@ -116,6 +116,8 @@ public sealed class TestDcvAuthTokenCommand : StoreCmdlet
                 "The verifier's address is no https or http URI, or holds credentials.", "Write it as in auth-token-verifier of dcv.conf: https://host:8445/verify."));
         }
 
-        if (verifier.Scheme == Uri.UriSchemeHttp && !verifier.IsLoopback && !AllowInsecureHttp) ThrowTerminatingError(Errors.VerifierInsecure(verifier));
+        if (verifier.Scheme != Uri.UriSchemeHttp || verifier.IsLoopback) return;
+        if (!AllowInsecureHttp) ThrowTerminatingError(Errors.VerifierInsecure(verifier));
+        WriteWarning($"The token goes to {verifier.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} without encryption.");
     }
 }

@@ -25,7 +25,7 @@ public static class RevocationByFilter
         do
         {
             var page = await tokens.FindAsync(filter, cursor, 1000, cancellationToken).ConfigureAwait(false);
-            var ids = page.Items.Where(grant => grant.State is TokenGrantState.Active or TokenGrantState.NotYetValid).Select(grant => grant.ToGrantId()).ToArray();
+            var ids = page.Items.Where(grant => grant.State.StillLetsIn()).Select(grant => grant.ToGrantId()).ToArray();
             if (ids.Length > 0)
             {
                 var results = await tokens.RevokeAsync(ids, cancellationToken).ConfigureAwait(false);

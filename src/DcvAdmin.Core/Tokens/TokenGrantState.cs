@@ -18,3 +18,10 @@ public enum TokenGrantState
     /// <summary>Taken back by an admin.</summary>
     Revoked = 4,
 }
+
+/// <summary>What states mean for an admin.</summary>
+public static class TokenGrantStates
+{
+    /// <summary>True where the token lets someone in, now or later.</summary>
+    public static bool StillLetsIn(this TokenGrantState state) => state is TokenGrantState.Active or TokenGrantState.NotYetValid;
+}

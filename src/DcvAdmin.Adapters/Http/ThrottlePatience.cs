@@ -1,0 +1,26 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace DcvAdmin.Http;
+
+/// <summary>Waits as a 429 asks for, so that bulk work takes longer instead of failing; not for ever.</summary>
+internal sealed class ThrottlePatience
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private TimeSpan _waited;
+
+    /// <summary>True where the reply was a 429 and the time it names has passed: try again.</summary>
+    public async Task<bool> HasWaitedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode != (HttpStatusCode)429) return false;
+        var wait = response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1);
+        if (wait <= TimeSpan.Zero || _waited + wait > Limit) return false;
+        await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+        _waited += wait;
+        return true;
+    }
+}
