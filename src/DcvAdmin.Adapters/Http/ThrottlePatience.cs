@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 namespace DcvAdmin.Http;
 
 /// <summary>Waits as a 429 asks for, so that bulk work takes longer instead of failing; not for ever.</summary>
-internal sealed class ThrottlePatience
+internal sealed class ThrottlePatience(Func<TimeSpan, CancellationToken, Task> delay)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -19,7 +19,7 @@ internal sealed class ThrottlePatience
         if (response.StatusCode != (HttpStatusCode)429) return false;
         var wait = response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1);
         if (wait <= TimeSpan.Zero || _waited + wait > Limit) return false;
-        await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+        await delay(wait, cancellationToken).ConfigureAwait(false);
         _waited += wait;
         return true;
     }

@@ -52,13 +52,14 @@ internal sealed class SqliteDatabase : IDisposable
                 }
             }
 
-            connection = database.Connect(waitsForLocks: false);
+            // Each step may meet the moment in which another process makes the file, or lets go of it as the last one.
+            SqliteLock.Wait(options.LockTimeout, () => connection = database.Connect(waitsForLocks: false));
             // SQLite opens what it may not write for reading, and even begins a write there: find out now, not at the first logon.
-            if (SQLitePCL.raw.sqlite3_db_readonly(connection.Handle, "main") != 0) throw new SqliteException("attempt to write a readonly database", SQLitePCL.raw.SQLITE_READONLY);
+            if (SQLitePCL.raw.sqlite3_db_readonly(connection!.Handle, "main") != 0) throw new SqliteException("attempt to write a readonly database", SQLitePCL.raw.SQLITE_READONLY);
             SqliteLock.Wait(options.LockTimeout, () => SqliteSchema.Prepare(connection, path));
             SqliteLock.Wait(options.LockTimeout, () => SqliteSchema.Execute(connection, "BEGIN IMMEDIATE"));
             SqliteSchema.Execute(connection, "ROLLBACK; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000");
-            database.Writer = new SqliteWriter(connection, path, options);
+            SqliteLock.Wait(options.LockTimeout, () => database.Writer = new SqliteWriter(connection, path, options));
             return database;
         }
         catch (SqliteException failure)

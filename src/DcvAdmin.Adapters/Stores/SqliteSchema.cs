@@ -10,6 +10,9 @@ internal static class SqliteSchema
 {
     public const int FormatVersion = 1;
 
+    /// <summary>Message of the fault that the file system, or a lock, keeps the file from write-ahead logging.</summary>
+    public const string NoWriteAheadLog = "no write-ahead log";
+
     private const int ApplicationId = 0x44637641;
 
     // Positions are never reused (AUTOINCREMENT), so a cursor stays right while rows are purged.
@@ -66,11 +69,8 @@ internal static class SqliteSchema
         var isReady = false;
         Within("BEGIN", () => isReady = IsReady(connection, path));
         // Always, for a store that was restored from a copy is in another mode; and where the file system cannot do it, SQLite only answers so.
-        if (Text(connection, "PRAGMA journal_mode = WAL") != "wal")
-        {
-            throw new StoreException(StoreFault.Unavailable, $"The store {path} cannot be used with a write-ahead log where it lies.",
-                "Put it on a local disk: network file systems cannot share it safely.");
-        }
+        // It answers the same while another process is just making the file, so it is asked again like a lock.
+        if (Text(connection, "PRAGMA journal_mode = WAL") != "wal") throw new SqliteException(NoWriteAheadLog, raw.SQLITE_BUSY);
 
         if (isReady) return;
         Within("BEGIN IMMEDIATE", () =>

@@ -8,16 +8,14 @@ using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-#if !NET
 using DcvAdmin.Http;
-#endif
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens.BrokerApi;
 
 namespace DcvAdmin.Tokens;
 
 /// <summary>OAuth 2.0 client credentials (RFC 6749 4.4) against a broker; the access token is kept until 80 % of its life has passed.</summary>
-internal sealed class BrokerLogin(HttpClient client, NetworkCredential credential) : IDisposable
+internal sealed class BrokerLogin(HttpClient client, NetworkCredential credential, Func<TimeSpan, CancellationToken, Task> delay) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Stopwatch _age = new();
@@ -45,14 +43,7 @@ internal sealed class BrokerLogin(HttpClient client, NetworkCredential credentia
 
     private async Task LogInAsync(CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "oauth2/token?grant_type=client_credentials");
-        // RFC 6749 2.3.1: id and secret are form-encoded before they are joined.
-        var pair = $"{Uri.EscapeDataString(credential.UserName)}:{Uri.EscapeDataString(credential.Password)}";
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
-        using var response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode != HttpStatusCode.OK) throw BrokerFaults.Of(response, text, client.BaseAddress!);
-
+        var text = await RequestAsync(cancellationToken).ConfigureAwait(false);
         AccessTokenReply reply;
         try
         {
@@ -69,6 +60,23 @@ internal sealed class BrokerLogin(HttpClient client, NetworkCredential credentia
         _bearer = new AuthenticationHeaderValue("Bearer", reply.AccessToken);
         _renewAfter = TimeSpan.FromSeconds(reply.ExpiresIn * 0.8);
         _age.Restart();
+    }
+
+    private async Task<string> RequestAsync(CancellationToken cancellationToken)
+    {
+        // RFC 6749 2.3.1: id and secret are form-encoded before they are joined.
+        var pair = $"{Uri.EscapeDataString(credential.UserName)}:{Uri.EscapeDataString(credential.Password)}";
+        var throttle = new ThrottlePatience(delay);
+        while (true)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "oauth2/token?grant_type=client_credentials");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
+            using var response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (await throttle.HasWaitedAsync(response, cancellationToken).ConfigureAwait(false)) continue;
+
+            var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+            return response.StatusCode == HttpStatusCode.OK ? text : throw BrokerFaults.Of(response, text, client.BaseAddress!);
+        }
     }
 
     private StoreException NoAccessToken() => new(

@@ -28,11 +28,13 @@ internal sealed class BrokerTokenClient : ITokenAdministration, IDisposable
 
     private readonly HttpClient _client;
     private readonly BrokerLogin _login;
+    private readonly Func<TimeSpan, CancellationToken, Task> _delay;
 
-    public BrokerTokenClient(Uri broker, NetworkCredential credential, HttpMessageHandler handler)
+    public BrokerTokenClient(Uri broker, NetworkCredential credential, HttpMessageHandler handler, Func<TimeSpan, CancellationToken, Task>? delay = null)
     {
+        _delay = delay ?? Task.Delay;
         _client = new HttpClient(handler) { BaseAddress = broker, Timeout = Timeout, MaxResponseContentBufferSize = LongestReply };
-        _login = new BrokerLogin(_client, credential);
+        _login = new BrokerLogin(_client, credential, _delay);
     }
 
     public async Task<IReadOnlyList<TokenIssueResult>> IssueAsync(IReadOnlyList<TokenRequest> requests, CancellationToken cancellationToken)
@@ -104,7 +106,7 @@ internal sealed class BrokerTokenClient : ITokenAdministration, IDisposable
     {
         try
         {
-            var throttle = new ThrottlePatience();
+            var throttle = new ThrottlePatience(_delay);
             var isRenewed = false;
             while (true)
             {

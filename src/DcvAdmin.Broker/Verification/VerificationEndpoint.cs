@@ -52,10 +52,6 @@ internal sealed partial class VerificationEndpoint(TokenAuthenticator authentica
         if (!VerificationForm.IsFormContentType(context.Request.ContentType) || context.Request.Headers.ContentEncoding.Count > 0)
             return await authenticator.DenyMalformedAsync("the content type is not that of a form", verifier, context.RequestAborted);
 
-        // Before it is read: the web server breaks off far longer bodies in its own way.
-        if (context.Request.ContentLength > VerificationForm.MaximumBytes)
-            return await authenticator.DenyMalformedAsync($"the body is longer than {VerificationForm.MaximumBytes} bytes", verifier, context.RequestAborted);
-
         var length = 0;
         int read;
         while (length <= VerificationForm.MaximumBytes && (read = await context.Request.Body.ReadAsync(buffer.AsMemory(length, VerificationForm.MaximumBytes + 1 - length))) > 0)
@@ -96,6 +92,8 @@ internal static class VerificationFeature
         var endpoint = new VerificationEndpoint(services.GetRequiredService<TokenAuthenticator>(), services.GetRequiredService<ILogger<VerificationEndpoint>>());
         endpoints.MapPost(VerificationEndpoint.Path, (RequestDelegate)endpoint.HandleAsync)
             .OnPort(BrokerPort.Agent)
+            // Longer bodies are ours to deny, and are not read; the web server would break them off in its own way.
+            .WithMetadata(new BodyLimit(null))
             .RequireRateLimiting(RateLimitPolicies.Verification);
     }
 }

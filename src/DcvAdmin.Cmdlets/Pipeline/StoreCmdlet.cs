@@ -98,7 +98,7 @@ public abstract class StoreCmdlet : AsyncCmdlet
         catch (StoreException failure)
         {
             // Not the text itself as the target: it may hold a password, and error views print targets.
-            ThrowTerminatingError(Errors.Of(failure, Store is null ? DataFolder.StoreVariable : nameof(Store)));
+            ThrowTerminatingError(Errors.Of(failure, StoreUri.ForDisplay(Store ?? Environment.GetEnvironmentVariable(DataFolder.StoreVariable) ?? string.Empty)));
             throw;
         }
     }

@@ -71,11 +71,12 @@ public abstract record StoreUri
         return new Broker(new Uri(uri.GetLeftPart(UriPartial.Authority) + "/"));
     }
 
-    private static StoreException Invalid(string text, string advice) => new(StoreFault.InvalidUri, $"'{WithoutSecrets(text)}' is not the name of a store.", advice);
+    private static StoreException Invalid(string text, string advice) => new(StoreFault.InvalidUri, $"'{ForDisplay(text)}' is not the name of a store.", advice);
 
-    /// <summary>The name as it may be shown. What could not be read cannot be taken apart with certainty either, so too much is hidden rather than too little.</summary>
-    private static string WithoutSecrets(string text)
+    /// <summary>A store's name, right or wrong, as it may be shown. What could not be read cannot be taken apart with certainty either, so too much is hidden rather than too little.</summary>
+    public static string ForDisplay(string text)
     {
+        if (text is null) throw new ArgumentNullException(nameof(text));
         var colon = text.IndexOf("://", StringComparison.Ordinal);
         var start = colon < 0 ? 0 : colon + 3;
         if (text.IndexOf('@', start) >= 0) return text.Substring(0, start) + "***";

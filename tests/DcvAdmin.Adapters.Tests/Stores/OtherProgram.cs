@@ -31,5 +31,13 @@ internal sealed class OtherProgram : IDisposable
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
+    public string Plan(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "EXPLAIN QUERY PLAN " + sql.Replace("?1", "x'00'", StringComparison.Ordinal).Replace("?2", "x'01'", StringComparison.Ordinal);
+        using var plan = command.ExecuteReader();
+        return plan.Read() ? plan.GetString(3) : string.Empty;
+    }
+
     public void Dispose() => _connection.Dispose();
 }

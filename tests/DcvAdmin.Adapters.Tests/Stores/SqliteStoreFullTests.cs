@@ -69,6 +69,25 @@ public sealed class SqliteStoreFullTests : IDisposable
         Assert.True((await store.Authenticator.VerifyAsync(StoreSamples.Question("single"), "10.0.0.5", Cancel)).IsGranted);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    public async Task A_full_disk_shows_as_a_fault_until_room_returns(int callers)
+    {
+        using var store = StoreSamples.Open(_folder.Store(), Small);
+        Assert.Null(await store.FindFaultAsync(Cancel));
+        var acknowledged = await FillAsync(store);
+        var singles = acknowledged.Where(grant => grant.UsePolicy == TokenUsePolicy.SingleUse).ToArray();
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(i => Assert.ThrowsAsync<StoreException>(() => store.Tokens.RedeemAsync(singles[i % singles.Length].Hash, StoreSamples.Attempt, Cancel))));
+
+        // Twice: asking must not make it well.
+        Assert.Equal(StoreFault.Full, (await store.FindFaultAsync(Cancel))!.Fault);
+        Assert.Equal(StoreFault.Full, (await store.FindFaultAsync(Cancel))!.Fault);
+        MakeRoom();
+        Assert.Null(await store.FindFaultAsync(Cancel));
+        await StoreSamples.AssertIntactAsync(store);
+    }
+
     [Fact]
     public async Task When_room_returns_the_records_that_waited_are_written()
     {

@@ -207,8 +207,7 @@ public sealed class BrokerTokenClientTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(403, "", StoreFault.Unauthorized, "scope")]
-    [InlineData(429, "", StoreFault.Throttled, "Try again in 1 s")]
+    [InlineData(403, "", StoreFault.Protocol, "403")]
     [InlineData(400, """{"error":"Lifetime is no number"}""", StoreFault.Protocol, "Lifetime is no number")]
     [InlineData(400, "", StoreFault.Protocol, "no reason given")]
     [InlineData(400, "[]", StoreFault.Protocol, "no reason given")]
@@ -230,8 +229,22 @@ public sealed class BrokerTokenClientTests : IAsyncDisposable
     public async Task Too_many_requests_are_told_for_how_long()
     {
         using var client = await ConnectAsync();
-        _broker.Then(string.Empty, 429, retryAfter: "17");
+        for (var i = 0; i < 4; i++) _broker.Then(string.Empty, 429, retryAfter: "17");
         Assert.Contains("17 s", (await AssertFailsAsync(StoreFault.Throttled, () => client.TestAsync(Question(), Cancel))).Message, StringComparison.Ordinal);
+        // A minute in all is waited, not more.
+        Assert.Equal([17, 17, 17], _broker.Delays.Select(delay => delay.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task A_throttled_call_is_made_again_after_the_time_the_broker_names()
+    {
+        using var client = await ConnectAsync();
+        _broker.Then(string.Empty, 429, retryAfter: "2");
+        _broker.Then(string.Empty, 429);
+        _broker.Then("""{"RequestId":"r","IsGranted":false,"Denial":"Unknown"}""");
+
+        Assert.Equal(DenialReason.Unknown, (await client.TestAsync(Question(), Cancel)).Denial);
+        Assert.Equal([2, 1], _broker.Delays.Select(delay => delay.TotalSeconds));
     }
 
     [Theory]

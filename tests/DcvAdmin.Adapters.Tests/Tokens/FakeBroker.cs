@@ -21,6 +21,7 @@ internal sealed class FakeBroker : IAsyncDisposable
     private readonly Queue<(int Status, string Body, string? RetryAfter)> _answers = new();
     private readonly ConcurrentQueue<string> _bodies = new();
     private readonly ConcurrentQueue<string> _bearers = new();
+    private readonly ConcurrentQueue<TimeSpan> _delays = new();
     private LoopbackServer _server = null!;
     private int _logins;
 
@@ -33,6 +34,9 @@ internal sealed class FakeBroker : IAsyncDisposable
 
     /// <summary>Access tokens of the requests that were no logins.</summary>
     public IReadOnlyList<string> Bearers => [.. _bearers];
+
+    /// <summary>How long the client would have waited.</summary>
+    public IReadOnlyList<TimeSpan> Delays => [.. _delays];
 
     public string? BasicCredential { get; private set; }
 
@@ -57,7 +61,11 @@ internal sealed class FakeBroker : IAsyncDisposable
     }
 
     public BrokerTokenClient Connect(string secret = ClientSecret) =>
-        new(Address, new NetworkCredential(ClientId, secret), CertificateTrust.CreateHandler(null));
+        new(Address, new NetworkCredential(ClientId, secret), CertificateTrust.CreateHandler(null), (wait, _) =>
+        {
+            _delays.Enqueue(wait);
+            return Task.CompletedTask;
+        });
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

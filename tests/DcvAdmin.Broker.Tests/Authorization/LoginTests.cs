@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
@@ -56,6 +57,36 @@ public sealed class LoginTests : IAsyncLifetime
 
         Assert.Equal(status, response.StatusCode);
         Assert.Contains($"\"error\":\"{error}\"", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_that_is_none_is_a_bad_request_and_not_a_fault()
+    {
+        string[] bodies = [string.Join('&', Enumerable.Range(0, 600).Select(i => $"f{i}=1")), "grant_type=" + new string('x', 3_000_000), "grant_type=%zz%"];
+        foreach (var body in bodies)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, TokenEndpoint);
+            request.Headers.Authorization = Basic(_broker.FirstClient.ClientId, _broker.FirstClient.ClientSecret);
+            request.Headers.ExpectContinue = true;
+            request.Content = new StringContent(body, Encoding.ASCII, "application/x-www-form-urlencoded");
+            using var response = await _broker.Http.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Wrong_tokens_are_not_checked_without_limit()
+    {
+        await using var slow = await RunningBroker.StartAsync(arguments: ["--api-rate", "1"]);
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 40).Select(async _ =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(slow.Application.ClientAddress, "auth-tokens"));
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer x.y.z");
+            using var response = await slow.Http.SendAsync(request, TestContext.Current.CancellationToken);
+            return response.StatusCode;
+        }));
+
+        Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
     }
 
     [Theory]

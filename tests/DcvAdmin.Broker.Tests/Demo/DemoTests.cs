@@ -17,7 +17,9 @@ public sealed class DemoTests
     public async Task The_printed_line_gets_the_printed_answer_and_nothing_is_left_behind()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
-        await using var demo = BrokerProcess.Start(["--demo"]);
+        using var real = new TemporaryFolder();
+        // The settings of a real broker on this machine are not the demo's.
+        await using var demo = BrokerProcess.Start(["--demo"], null, ("DCVADMIN_DATAFOLDER", real.FullName), ("DCVADMIN_AGENTADDRESS", "*"));
         var curl = await demo.WaitForLineAsync("-d authenticationToken=");
         var authority = Regex.Match(curl, "--cacert (\\S+)").Groups[1].Value;
         var verifier = new Uri(Regex.Match(curl, "https://\\S+").Value);
@@ -34,6 +36,7 @@ public sealed class DemoTests
         Assert.Equal("<auth result=\"yes\"><username>anna</username></auth>", answer);
         Assert.Contains(answer, demo.Output, StringComparison.Ordinal);
         Assert.Equal(0, await demo.WaitForExitAsync());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(real.FullName));
         Assert.False(Directory.Exists(Path.GetDirectoryName(Path.GetDirectoryName(authority))));
     }
 }

@@ -100,11 +100,23 @@ public sealed class StartTests
         File.SetUnixFileMode(folder.File("dcvadmin.db"), ReadByAll);
         File.SetUnixFileMode(folder.FullName, ReadByAll | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         using var data = new TemporaryFolder();
-        File.SetUnixFileMode(data.FullName, (UnixFileMode)0b111_111_111);
+        using (var chown = System.Diagnostics.Process.Start("chown", ["65534", data.FullName])) await chown.WaitForExitAsync(TestContext.Current.CancellationToken);
         await using var broker = BrokerProcess.Start(
             ["--data-folder", data.FullName, "--store", StoreUri.Sqlite.AtPath(folder.File("dcvadmin.db")).ToString(), "--client-address", "127.0.0.1", "--agent-address", "127.0.0.1", "--client-port", "0", "--agent-port", "0"], user: "65534");
 
         await AssertFailsAsync(broker, "dcvadmin.db", "write");
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_others_may_write_in_is_refused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix file modes are not a thing on Windows.");
+        using var folder = new TemporaryFolder();
+        File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_111_111);
+        await using var broker = BrokerProcess.StartIn(folder.FullName);
+
+        await AssertFailsAsync(broker, folder.FullName, "other accounts", "--data-folder");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.FullName));
     }
 
     [Fact]

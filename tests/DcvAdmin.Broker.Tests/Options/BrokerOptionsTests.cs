@@ -60,6 +60,7 @@ public sealed class BrokerOptionsTests
     [InlineData("--plain-http")]
     [InlineData("--plain-http", "--client-address", "127.0.0.1", "--agent-address", "0.0.0.0")]
     [InlineData("--plain-http=maybe")]
+    [InlineData("--demo", "--agent-address", "*")]
     [InlineData("--config", "no-such-file.json")]
     public void A_command_line_that_makes_no_sense_is_refused(params string[] arguments) => Assert.Single(Flaws(arguments));
 

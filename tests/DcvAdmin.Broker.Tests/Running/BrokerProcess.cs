@@ -39,7 +39,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
 
     public List<string> Errors { get; } = [];
 
-    public static BrokerProcess Start(IEnumerable<string> arguments, string? user = null)
+    public static BrokerProcess Start(IEnumerable<string> arguments, string? user = null, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo { FileName = user is null ? "dotnet" : "setpriv", RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         if (user is not null)
@@ -50,6 +50,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
         start.ArgumentList.Add(typeof(BrokerApplication).Assembly.Location);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var variable in (string[])["DCVADMIN_DATAFOLDER", "DCVADMIN_STORE"]) start.Environment.Remove(variable);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         return new BrokerProcess(Process.Start(start)!);
     }

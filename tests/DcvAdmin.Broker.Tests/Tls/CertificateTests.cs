@@ -180,6 +180,30 @@ public sealed class CertificateTests
         Assert.Contains("ca.pem", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_first_start_that_died_in_the_middle_is_begun_again()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(Path.Combine(folder.FullName, "tls"));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "tls", "ca.key"), "whatever the crash left", TestContext.Current.CancellationToken);
+
+        await using var broker = await RunningBroker.StartAsync(folder.FullName);
+
+        Assert.Equal(HttpStatusCode.OK, (await broker.Http.GetAsync(new Uri(broker.Application.AgentAddress, "health"), TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_ahead_at_the_first_start_is_no_obstacle_unless_it_was_days()
+    {
+        var now = DateTimeOffset.UtcNow;
+        using var folder = new TemporaryFolder();
+        await (await RunningBroker.StartAsync(folder.FullName, new ManualTime(now.AddSeconds(30)))).DisposeAsync();
+        await (await RunningBroker.StartAsync(folder.FullName, new ManualTime(now), "--host-names", "broker.example.com")).DisposeAsync();
+
+        var failure = await Assert.ThrowsAsync<StartFailure>(() => RunningBroker.StartAsync(folder.FullName, new ManualTime(now.AddDays(-2)), "--host-names", "other.example.com"));
+        Assert.Contains("lies ahead", failure.Message, StringComparison.Ordinal);
+    }
+
     private static X509Certificate2 MakeSelfSigned(string host, DateTimeOffset notAfter)
     {
         using var key = RSA.Create(2048);

@@ -124,7 +124,7 @@ public sealed class TokenApiTests : IAsyncLifetime
 
         Assert.Equal("anna", records.RootElement.GetProperty("Records")[0].GetProperty("UserName").GetString());
         Assert.Equal("1", records.RootElement.GetProperty("NextToken").GetString());
-        Assert.Contains("\"IsIntact\":true,\"RecordsChecked\":2", check, StringComparison.Ordinal);
+        Assert.Contains("\"IsIntact\":true,\"RecordsChecked\":2,\"HeadSequence\":2,\"HeadHash\":", check, StringComparison.Ordinal);
     }
 
     private async Task<(HttpStatusCode Status, string Body)> PostAsync(string path, string json)

@@ -86,6 +86,7 @@ public sealed class VerificationOverHttpsTests : IAsyncLifetime
         { "sessionId=console&authenticationToken=%ff%fe", "application/x-www-form-urlencoded" },
         { "sessionId=console&authenticationToken=" + new string('t', 9000), "application/x-www-form-urlencoded" },
         { "sessionId=console&authenticationToken=" + new string('t', 3_000_000), "application/x-www-form-urlencoded" },
+        { "sessionId=console&authenticationToken=" + new string('t', 9_000_000), "application/x-www-form-urlencoded" },
         { "{\"sessionId\":\"console\",\"authenticationToken\":\"t\"}", "application/json" },
         { "sessionId=console&authenticationToken=t", "application/x-www-form-urlencoded; charset=utf-16" },
         { "sessionId=console&authenticationToken=t", null },
