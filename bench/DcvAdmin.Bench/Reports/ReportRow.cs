@@ -1,0 +1,85 @@
+using System.Collections.Generic;
+using System.Linq;
+using DcvAdmin.Bench.Load;
+using DcvAdmin.Bench.Servers;
+
+namespace DcvAdmin.Bench.Reports;
+
+/// <summary>What a row asks.</summary>
+internal enum Question
+{
+    /// <summary>A token that was used before.</summary>
+    Repeat,
+
+    /// <summary>A token for one use, for the first time: a durable write.</summary>
+    First,
+
+    /// <summary>A token that no grant has.</summary>
+    Unknown,
+}
+
+/// <summary>The figures of one server in one row.</summary>
+internal sealed record ServerFigures(double RequestsPerSecond, double P50Milliseconds, double P99Milliseconds, double CpuMicroseconds, double WorkingSetMegabytes, double PeakWorkingSetMegabytes);
+
+/// <summary>One row of the table: rounds of a slice on the bare endpoint and one on the broker.</summary>
+internal sealed class ReportRow(string transport, int grants, Question question)
+{
+    private readonly List<(SliceResult Bare, SliceResult Broker)> _rounds = [];
+    private (double Now, double Peak) _bareMemory, _brokerMemory;
+
+    public string Transport { get; } = transport;
+
+    public int Grants { get; } = grants;
+
+    public Question Question { get; } = question;
+
+    /// <summary>Requests per second, of the bare endpoint's.</summary>
+    public double Ratio => Median(_rounds.Select(RatioOf));
+
+    /// <summary>
+    /// Processor time of server and generator for a request, the bare endpoint's of the broker's: what <see cref="Ratio"/> would be
+    /// if nothing but processors limited both. Other programs on the machine disturb it less.
+    /// </summary>
+    public double CpuRatio => Median(_rounds.Select(round =>
+        (round.Bare.ServerMicroseconds + round.Bare.GeneratorMicroseconds) / (round.Broker.ServerMicroseconds + round.Broker.GeneratorMicroseconds)));
+
+    /// <summary>The 99th percentile, in multiples of the bare endpoint's.</summary>
+    public double P99Ratio => Median(_rounds.Select(round => round.Broker.Latencies.Percentile(0.99) / round.Bare.Latencies.Percentile(0.99)));
+
+    public double GeneratorCpuMicroseconds => Median(_rounds.Select(round => round.Broker.GeneratorMicroseconds));
+
+    public ServerFigures Broker => Figures(_rounds.Select(round => round.Broker), _brokerMemory);
+
+    public ServerFigures Bare => Figures(_rounds.Select(round => round.Bare), _bareMemory);
+
+    internal double LastRatio => RatioOf(_rounds[^1]);
+
+    public void Add(SliceResult bare, SliceResult broker) => _rounds.Add((bare, broker));
+
+    /// <summary>Takes the memory figures, when the row's load is over.</summary>
+    public void Measure(ServerProcess bare, ServerProcess broker)
+    {
+        _bareMemory = (bare.WorkingSet, bare.PeakWorkingSet);
+        _brokerMemory = (broker.WorkingSet, broker.PeakWorkingSet);
+    }
+
+    internal static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    private static double RatioOf((SliceResult Bare, SliceResult Broker) round) => round.Broker.RequestsPerSecond / round.Bare.RequestsPerSecond;
+
+    private static ServerFigures Figures(IEnumerable<SliceResult> slices, (double Now, double Peak) memory)
+    {
+        var all = slices.ToArray();
+        return new ServerFigures(
+            Median(all.Select(slice => slice.RequestsPerSecond)),
+            Median(all.Select(slice => slice.Latencies.Percentile(0.50))),
+            Median(all.Select(slice => slice.Latencies.Percentile(0.99))),
+            Median(all.Select(slice => slice.ServerMicroseconds)),
+            memory.Now,
+            memory.Peak);
+    }
+}

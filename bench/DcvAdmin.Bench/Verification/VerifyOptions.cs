@@ -1,0 +1,78 @@
+using System;
+using System.Globalization;
+using System.Linq;
+
+namespace DcvAdmin.Bench.Verification;
+
+/// <summary>What the command line says about a run.</summary>
+internal sealed record VerifyOptions
+{
+    public const string Help = """
+        dotnet run -c Release --project bench/DcvAdmin.Bench -- verify [options]
+
+          --grants N,N,...   stored grants (default: 1000,100000,1000000)
+          --seconds N        length of one slice of load (default: 2)
+          --rounds N         interleaved rounds per table row; results are their medians (default: 7)
+          --connections N    keep-alive connections, one request in flight on each (default: 64)
+          --redemptions N    first redemptions in one slice (default: 12000)
+          --quick            a look in a minute: 1000 and 10000 grants, 3 rounds of half a second
+          --json             the result as one JSON object
+        """;
+
+    public int[] Grants { get; private set; } = [1_000, 100_000, 1_000_000];
+
+    public double Seconds { get; private set; } = 2;
+
+    public int Rounds { get; private set; } = 7;
+
+    public int Connections { get; private set; } = 64;
+
+    public int Redemptions { get; private set; } = 12_000;
+
+    public bool Quick { get; private set; }
+
+    public bool Json { get; private set; }
+
+    /// <summary>Null where the command line is not understood.</summary>
+    public static VerifyOptions? Parse(ReadOnlySpan<string> args)
+    {
+        var options = new VerifyOptions();
+        if (args.Contains("--quick"))
+        {
+            options.Quick = true;
+            options.Grants = [1_000, 10_000];
+            options.Seconds = 0.5;
+            options.Rounds = 3;
+            options.Redemptions = 4_000;
+        }
+
+        for (var i = 0; i < args.Length; i++)
+        {
+            var value = i + 1 < args.Length ? args[i + 1] : string.Empty;
+            switch (args[i])
+            {
+                case "--quick": continue;
+                case "--json": options.Json = true; continue;
+                case "--grants" when ParseList(value) is { } grants: options.Grants = grants; break;
+                case "--seconds" when double.TryParse(value, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600: options.Seconds = seconds; break;
+                case "--rounds" when Number(value, 1_000) is { } rounds: options.Rounds = rounds; break;
+                case "--connections" when Number(value, 4_096) is { } connections: options.Connections = connections; break;
+                case "--redemptions" when Number(value, 1_000_000) is { } redemptions: options.Redemptions = redemptions; break;
+                default: return null;
+            }
+
+            i++;
+        }
+
+        return options;
+    }
+
+    private static int[]? ParseList(string text)
+    {
+        var numbers = text.Split(',').Select(part => Number(part, 5_000_000)).ToArray();
+        return numbers.All(number => number is not null) ? [.. numbers.Select(number => number!.Value).Distinct().Order()] : null;
+    }
+
+    private static int? Number(string text, int maximum) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= maximum ? number : null;
+}
