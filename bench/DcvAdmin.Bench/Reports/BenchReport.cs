@@ -79,11 +79,11 @@ internal sealed class BenchReport(VerifyOptions options)
         {
             var repeats = Rows.Where(row => row.Transport == transport && row.Question == Question.Repeat).ToArray();
             var firsts = Rows.Where(row => row.Transport == transport && row.Question == Question.First).ToArray();
-            yield return AtLeast($"repeat verification over {transport}, worst", 0.70, repeats.Min(row => row.Ratio));
+            if (repeats.Length > 0) yield return AtLeast($"repeat verification over {transport}, worst", 0.70, repeats.Min(row => row.Ratio));
             if (repeats.Length > 1) yield return AtLeast($"repeat verification over {transport}, most grants to fewest", 0.90, repeats[^1].Ratio / repeats[0].Ratio);
-            yield return AtLeast($"first redemption over {transport}, worst", 0.25, firsts.Min(row => row.Ratio));
-            yield return AtMost($"p99 of repeat verification over {transport}, worst, times bare", 3, repeats.Max(row => row.P99Ratio));
-            yield return AtMost($"p99 of first redemption over {transport}, worst, times bare", 3, firsts.Max(row => row.P99Ratio));
+            if (firsts.Length > 0) yield return AtLeast($"first redemption over {transport}, worst", 0.25, firsts.Min(row => row.Ratio));
+            if (repeats.Length > 0) yield return AtMost($"p99 of repeat verification over {transport}, worst, times bare", 3, repeats.Max(row => row.P99Ratio));
+            if (firsts.Length > 0) yield return AtMost($"p99 of first redemption over {transport}, worst, times bare", 3, firsts.Max(row => row.P99Ratio));
         }
 
         if (Rows.Count > 0) yield return AtMost("peak working set at most grants, MB", 250, Rows.Where(row => row.Grants == Rows[^1].Grants).Max(row => row.Broker.PeakWorkingSetMegabytes));

@@ -56,7 +56,7 @@ internal sealed class ReportRow(string transport, int grants, Question question)
 
     public void Add(SliceResult bare, SliceResult broker) => _rounds.Add((bare, broker));
 
-    /// <summary>Takes the memory figures, when the row's load is over.</summary>
+    /// <summary>Takes the memory figures, after the row's load; the last ones count.</summary>
     public void Measure(ServerProcess bare, ServerProcess broker)
     {
         _bareMemory = (bare.WorkingSet, bare.PeakWorkingSet);

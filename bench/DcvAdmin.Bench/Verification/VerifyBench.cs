@@ -49,8 +49,8 @@ internal sealed class VerifyBench : IDisposable
         {
             bench.Say($"{grants:N0} grants: filling the store");
             await bench._seed.GrowToAsync(grants, stop);
-            await bench.MeasureAsync(grants, isPlain: true);
-            await bench.MeasureAsync(grants, isPlain: false);
+            if (options.Over is null or "http") await bench.MeasureAsync(grants, isPlain: true);
+            if (options.Over is null or "https") await bench.MeasureAsync(grants, isPlain: false);
         }
 
         return bench._report;
@@ -85,20 +85,17 @@ internal sealed class VerifyBench : IDisposable
 
             var repeats = new ReportRow(transport, grants, Question.Repeat);
             var denials = new ReportRow(transport, grants, Question.Unknown);
-            for (var round = 1; round <= _options.Rounds; round++)
+            for (var round = 1; round <= _options.Rounds && _options.Ask != Question.First; round++)
             {
                 var baseline = Bare(_options.Seconds);
-                repeats.Add(baseline, Broker(repeat, _options.Seconds));
-                if (round == _options.Rounds) repeats.Measure(bare.Process, broker.Process);
-                denials.Add(baseline, Broker(unknown, _options.Seconds));
-                Say($"{grants:N0} grants over {transport}, round {round}: repeat {repeats.LastRatio:0.00}, unknown {denials.LastRatio:0.00} of {baseline.RequestsPerSecond:N0}/s");
+                if (_options.Asks(Question.Repeat)) AddRound(repeats, round, baseline, Broker(repeat, _options.Seconds), bare, broker);
+                if (_options.Asks(Question.Unknown)) AddRound(denials, round, baseline, Broker(unknown, _options.Seconds), bare, broker);
             }
 
-            denials.Measure(bare.Process, broker.Process);
-            _report.Rows.Add(repeats);
-            _report.Rows.Add(denials);
-            _report.Rows.Add(await MeasureFirstRedemptionsAsync(new ReportRow(transport, grants, Question.First), store, Bare, Broker, bare, broker));
-            if (!isPlain && grants == _options.Grants[^1]) _report.Issue = await MeasureIssueAsync(grants, dataFolder);
+            if (_options.Asks(Question.Repeat)) _report.Rows.Add(repeats);
+            if (_options.Asks(Question.Unknown)) _report.Rows.Add(denials);
+            if (_options.Asks(Question.First)) _report.Rows.Add(await MeasureFirstRedemptionsAsync(new ReportRow(transport, grants, Question.First), store, Bare, Broker, bare, broker));
+            if (!isPlain && grants == _options.Grants[^1] && _options.Ask is null) _report.Issue = await MeasureIssueAsync(grants, dataFolder);
         }
 
         foreach (var file in Directory.EnumerateFiles(_folder, Path.GetFileName(store) + "*")) File.Delete(file);
@@ -114,11 +111,9 @@ internal sealed class VerifyBench : IDisposable
         for (var round = 1; round <= _options.Rounds; round++)
         {
             var baseline = onBare(_options.Seconds);
-            row.Add(baseline, onBroker(new FirstRedemptionScript(broker.Endpoint, tokens, round * inASlice, inASlice), 0));
-            Say($"{row.Grants:N0} grants over {row.Transport}, round {round}: first redemption {row.LastRatio:0.00} of {baseline.RequestsPerSecond:N0}/s");
+            AddRound(row, round, baseline, onBroker(new FirstRedemptionScript(broker.Endpoint, tokens, round * inASlice, inASlice), 0), bare, broker);
         }
 
-        row.Measure(bare.Process, broker.Process);
         return row;
     }
 
@@ -139,6 +134,13 @@ internal sealed class VerifyBench : IDisposable
         }
 
         return new IssueResult(grants, TokensInACall, IssueCalls, ReportRow.Median(seconds), seconds.Max());
+    }
+
+    private void AddRound(ReportRow row, int round, SliceResult onBare, SliceResult onBroker, RunningServer bare, RunningServer broker)
+    {
+        row.Add(onBare, onBroker);
+        row.Measure(bare.Process, broker.Process);
+        Say($"{row.Grants:N0} grants over {row.Transport}, round {round}: {row.Question} {row.LastRatio:0.00} of {onBare.RequestsPerSecond:N0}/s");
     }
 
     private static SliceResult Settled(SliceResult result)

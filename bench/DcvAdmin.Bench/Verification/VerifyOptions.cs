@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using DcvAdmin.Bench.Reports;
 
 namespace DcvAdmin.Bench.Verification;
 
@@ -15,6 +16,9 @@ internal sealed record VerifyOptions
           --rounds N         interleaved rounds per table row; results are their medians (default: 7)
           --connections N    keep-alive connections, one request in flight on each (default: 64)
           --redemptions N    first redemptions in one slice (default: 12000)
+          --over http|https  one transport (default: both)
+          --ask repeat|first|unknown
+                             one question (default: all)
           --quick            a look in a minute: 1000 and 10000 grants, 3 rounds of half a second
           --json             the result as one JSON object
         """;
@@ -28,6 +32,12 @@ internal sealed record VerifyOptions
     public int Connections { get; private set; } = 64;
 
     public int Redemptions { get; private set; } = 12_000;
+
+    /// <summary>Null for both.</summary>
+    public string? Over { get; private set; }
+
+    /// <summary>Null for all.</summary>
+    public Question? Ask { get; private set; }
 
     public bool Quick { get; private set; }
 
@@ -57,6 +67,8 @@ internal sealed record VerifyOptions
                 case "--seconds" when double.TryParse(value, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600: options.Seconds = seconds; break;
                 case "--rounds" when Number(value, 1_000) is { } rounds: options.Rounds = rounds; break;
                 case "--connections" when Number(value, 4_096) is { } connections: options.Connections = connections; break;
+                case "--over" when value is "http" or "https": options.Over = value; break;
+                case "--ask" when value is "repeat" or "first" or "unknown": options.Ask = Enum.Parse<Question>(value, ignoreCase: true); break;
                 case "--redemptions" when Number(value, 1_000_000) is { } redemptions: options.Redemptions = redemptions; break;
                 default: return null;
             }
@@ -66,6 +78,8 @@ internal sealed record VerifyOptions
 
         return options;
     }
+
+    public bool Asks(Question question) => Ask is null || Ask == question;
 
     private static int[]? ParseList(string text)
     {
