@@ -11,11 +11,11 @@ internal enum Question
     /// <summary>A token that was used before.</summary>
     Repeat,
 
-    /// <summary>A token for one use, for the first time: a durable write.</summary>
-    First,
-
     /// <summary>A token that no grant has.</summary>
     Unknown,
+
+    /// <summary>A token for one use, for the first time: a durable write.</summary>
+    First,
 }
 
 /// <summary>The figures of one server in one row.</summary>
@@ -56,7 +56,7 @@ internal sealed class ReportRow(string transport, int grants, Question question)
 
     public void Add(SliceResult bare, SliceResult broker) => _rounds.Add((bare, broker));
 
-    /// <summary>Takes the memory figures, after the row's load; the last ones count.</summary>
+    /// <summary>Takes the memory figures, when the row's load is over.</summary>
     public void Measure(ServerProcess bare, ServerProcess broker)
     {
         _bareMemory = (bare.WorkingSet, bare.PeakWorkingSet);

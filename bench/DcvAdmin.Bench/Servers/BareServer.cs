@@ -28,7 +28,7 @@ internal static class BareServer
     public static async Task<RunningServer> StartAsync(string? certificateFile, string reply, CancellationToken cancellationToken)
     {
         var (process, port) = await ServerProcess.StartAsync(
-            "DcvAdmin.Bench.dll", [Command, reply, .. certificateFile is null ? Array.Empty<string>() : [certificateFile]], line => line.StartsWith(Ready, StringComparison.Ordinal) ? line[Ready.Length..] : null, cancellationToken);
+            Path.Combine(AppContext.BaseDirectory, "DcvAdmin.Bench.dll"), [Command, reply, .. certificateFile is null ? Array.Empty<string>() : [certificateFile]], line => line.StartsWith(Ready, StringComparison.Ordinal) ? line[Ready.Length..] : null, cancellationToken);
         return new RunningServer(process, new IPEndPoint(IPAddress.Loopback, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)));
     }
 

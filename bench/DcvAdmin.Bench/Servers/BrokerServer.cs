@@ -16,7 +16,7 @@ internal static class BrokerServer
     private const string VerifierLine = "auth-token-verifier";
 
     /// <summary>Starts one with a new data folder on a store that exists.</summary>
-    public static async Task<RunningServer> StartAsync(string dataFolder, string storeFile, bool isPlain, CancellationToken cancellationToken)
+    public static async Task<RunningServer> StartAsync(string programFolder, string dataFolder, string storeFile, bool isPlain, CancellationToken cancellationToken)
     {
         string[] arguments =
         [
@@ -25,7 +25,7 @@ internal static class BrokerServer
             .. isPlain ? ["--plain-http"] : Array.Empty<string>(),
         ];
         // The start report names the verifier as it stands in dcv.conf: one word, then the address. It is the last line but for the certificate's.
-        var (process, verifier) = await ServerProcess.StartAsync("DcvAdmin.Broker.dll", arguments, FindVerifier, cancellationToken);
+        var (process, verifier) = await ServerProcess.StartAsync(Path.Combine(programFolder, "DcvAdmin.Broker.dll"), arguments, FindVerifier, cancellationToken);
         return new RunningServer(process, new IPEndPoint(IPAddress.Loopback, verifier.Port));
     }
 

@@ -51,7 +51,7 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Starts <c>dotnet program.dll arguments</c> and reads its output until <paramref name="read"/> has found what it looks for.</summary>
-    /// <param name="program">An assembly beside this one.</param>
+    /// <param name="program">Path of the assembly.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="read">Gets line by line; returns null until it has what it wants.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -59,7 +59,7 @@ internal sealed class ServerProcess : IDisposable
         where T : class
     {
         var start = new ProcessStartInfo(DotNet()) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
+        start.ArgumentList.Add(program);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {

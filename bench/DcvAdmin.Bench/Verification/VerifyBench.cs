@@ -3,10 +3,8 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
-using DcvAdmin.Bench.Load;
 using DcvAdmin.Bench.Reports;
 using DcvAdmin.Bench.Servers;
 using DcvAdmin.Stores;
@@ -20,8 +18,7 @@ internal sealed class VerifyBench : IDisposable
     private const int TokensInACall = TokenAuthenticator.MaximumBatch;
     private const int IssueCalls = 5;
 
-    // What a slice left undone (the audit group commit comes within half a second) must not run in the next one, which may be the bare endpoint's.
-    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(700);
+    public const int WarmUps = 2;
 
     private readonly VerifyOptions _options;
     private readonly TextWriter _progress;
@@ -61,60 +58,58 @@ internal sealed class VerifyBench : IDisposable
     private async Task MeasureAsync(int grants, bool isPlain)
     {
         var transport = isPlain ? "HTTP" : "HTTPS";
-        var dataFolder = Path.Combine(_folder, $"{transport}-{grants}");
-        var store = _seed.Copy($"{transport}-{grants}.db");
-        using (var broker = await BrokerServer.StartAsync(dataFolder, store, isPlain, _stop))
-        using (var bare = await BareServer.StartAsync(isPlain ? null : BrokerServer.CertificateFile(dataFolder), BareScript.Reply, _stop))
-        using (var toBroker = new ConnectionSet(broker.Endpoint, isPlain ? null : BrokerServer.AuthorityFile(dataFolder), _options.Connections))
-        using (var toBare = new ConnectionSet(bare.Endpoint, isPlain ? null : BrokerServer.AuthorityFile(dataFolder), _options.Connections))
+        using (var broker = await StartBrokerAsync(AppContext.BaseDirectory, $"{transport}-{grants}", grants, isPlain))
+        using (var baseline = _options.Baseline is { } folder
+            ? await StartBrokerAsync(folder, $"{transport}-{grants}-baseline", grants, isPlain)
+            : await StartBareAsync(broker, grants))
         {
-            Script asBare = new BareScript(bare.Endpoint, _tokens, grants);
-            Script repeat = new RepeatScript(broker.Endpoint, _tokens, grants);
-            Script unknown = new UnknownTokenScript(broker.Endpoint);
-            SliceResult Bare(double seconds) => LoadSlice.Run(asBare, bare, toBare.Open, seconds, _stop);
-            SliceResult Broker(Script script, double seconds) => Settled(LoadSlice.Run(script, broker, toBroker.Open, seconds, _stop));
-
-            Say($"{grants:N0} grants over {transport}: warming up");
-            var warmUp = Math.Max(1, _options.Seconds);
-            for (var i = 0; i < 2; i++)
+            foreach (var question in Enum.GetValues<Question>())
             {
-                Bare(warmUp);
-                Broker(repeat, warmUp);
-                Broker(unknown, warmUp / 2);
+                if (_options.Ask is { } only && only != question) continue;
+                var row = new ReportRow(transport, grants, question);
+                await MeasureAsync(row, baseline, broker);
+                _report.Rows.Add(row);
             }
 
-            var repeats = new ReportRow(transport, grants, Question.Repeat);
-            var denials = new ReportRow(transport, grants, Question.Unknown);
-            for (var round = 1; round <= _options.Rounds && _options.Ask != Question.First; round++)
-            {
-                var baseline = Bare(_options.Seconds);
-                if (_options.Asks(Question.Repeat)) AddRound(repeats, round, baseline, Broker(repeat, _options.Seconds), bare, broker);
-                if (_options.Asks(Question.Unknown)) AddRound(denials, round, baseline, Broker(unknown, _options.Seconds), bare, broker);
-            }
-
-            if (_options.Asks(Question.Repeat)) _report.Rows.Add(repeats);
-            if (_options.Asks(Question.Unknown)) _report.Rows.Add(denials);
-            if (_options.Asks(Question.First)) _report.Rows.Add(await MeasureFirstRedemptionsAsync(new ReportRow(transport, grants, Question.First), store, Bare, Broker, bare, broker));
-            if (!isPlain && grants == _options.Grants[^1] && _options.Ask is null) _report.Issue = await MeasureIssueAsync(grants, dataFolder);
+            if (!isPlain && grants == _options.Grants[^1] && _options.Ask is null) _report.Issue = await MeasureIssueAsync(grants, broker.DataFolder);
         }
 
-        foreach (var file in Directory.EnumerateFiles(_folder, Path.GetFileName(store) + "*")) File.Delete(file);
+        foreach (var file in Directory.EnumerateFiles(_folder, $"{transport}-{grants}*.db*")) File.Delete(file);
     }
 
-    private async Task<ReportRow> MeasureFirstRedemptionsAsync(
-        ReportRow row, string store, Func<double, SliceResult> onBare, Func<Script, double, SliceResult> onBroker, RunningServer bare, RunningServer broker)
+    private async Task MeasureAsync(ReportRow row, Contender baseline, Contender broker)
     {
-        var inASlice = _options.Redemptions;
-        var tokens = new TokenList("fresh", inASlice * (_options.Rounds + 1));
-        await SeedStore.PutAsync(store, tokens.FreshGrants(SeedStore.Now()), _stop);
-        onBroker(new FirstRedemptionScript(broker.Endpoint, tokens, 0, inASlice), 0);
-        for (var round = 1; round <= _options.Rounds; round++)
+        Say($"{row.Grants:N0} grants over {row.Transport}: warming up");
+        await baseline.PrepareAsync(row.Question, _stop);
+        await broker.PrepareAsync(row.Question, _stop);
+        for (var i = 0; i < WarmUps; i++)
         {
-            var baseline = onBare(_options.Seconds);
-            AddRound(row, round, baseline, onBroker(new FirstRedemptionScript(broker.Endpoint, tokens, round * inASlice, inASlice), 0), bare, broker);
+            baseline.Run(row.Question, Math.Max(1, _options.Seconds), _stop);
+            broker.Run(row.Question, Math.Max(1, _options.Seconds), _stop);
         }
 
-        return row;
+        for (var round = 1; round <= _options.Rounds; round++)
+        {
+            var onBaseline = baseline.Run(row.Question, _options.Seconds, _stop);
+            row.Add(onBaseline, broker.Run(row.Question, _options.Seconds, _stop));
+            Say($"{row.Grants:N0} grants over {row.Transport}, round {round}: {row.Question} {row.LastRatio:0.00} of {onBaseline.RequestsPerSecond:N0}/s");
+        }
+
+        row.Measure(baseline.Server.Process, broker.Server.Process);
+    }
+
+    private async Task<Contender> StartBrokerAsync(string programFolder, string name, int grants, bool isPlain)
+    {
+        var store = _seed.Copy(name + ".db");
+        var dataFolder = Path.Combine(_folder, name);
+        var server = await BrokerServer.StartAsync(programFolder, dataFolder, store, isPlain, _stop);
+        return new BrokerContender(server, dataFolder, store, isPlain, _options, _tokens, grants);
+    }
+
+    private async Task<Contender> StartBareAsync(Contender broker, int grants)
+    {
+        var server = await BareServer.StartAsync(broker.IsPlain ? null : BrokerServer.CertificateFile(broker.DataFolder), BareScript.Reply, _stop);
+        return new BareContender(server, broker.DataFolder, broker.IsPlain, _options, _tokens, grants);
     }
 
     private async Task<IssueResult> MeasureIssueAsync(int grants, string dataFolder)
@@ -136,38 +131,5 @@ internal sealed class VerifyBench : IDisposable
         return new IssueResult(grants, TokensInACall, IssueCalls, ReportRow.Median(seconds), seconds.Max());
     }
 
-    private void AddRound(ReportRow row, int round, SliceResult onBare, SliceResult onBroker, RunningServer bare, RunningServer broker)
-    {
-        row.Add(onBare, onBroker);
-        row.Measure(bare.Process, broker.Process);
-        Say($"{row.Grants:N0} grants over {row.Transport}, round {round}: {row.Question} {row.LastRatio:0.00} of {onBare.RequestsPerSecond:N0}/s");
-    }
-
-    private static SliceResult Settled(SliceResult result)
-    {
-        Thread.Sleep(Settling);
-        return result;
-    }
-
     private void Say(FormattableString text) => _progress.WriteLine(FormattableString.Invariant(text));
-
-    /// <summary>Open connections to one server.</summary>
-    private sealed class ConnectionSet : IDisposable
-    {
-        private readonly X509Certificate2? _authority;
-
-        public ConnectionSet(System.Net.IPEndPoint server, string? authorityFile, int count)
-        {
-            _authority = authorityFile is null ? null : X509CertificateLoader.LoadCertificateFromFile(authorityFile);
-            for (var i = 0; i < count; i++) Open.Add(new LoadConnection(server, _authority));
-        }
-
-        public List<LoadConnection> Open { get; } = [];
-
-        public void Dispose()
-        {
-            foreach (var connection in Open) connection.Dispose();
-            _authority?.Dispose();
-        }
-    }
 }

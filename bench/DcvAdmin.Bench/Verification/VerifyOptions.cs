@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using DcvAdmin.Bench.Reports;
 
@@ -19,6 +20,8 @@ internal sealed record VerifyOptions
           --over http|https  one transport (default: both)
           --ask repeat|first|unknown
                              one question (default: all)
+          --baseline FOLDER  compares with the broker built there instead of the bare endpoint:
+                             what a change is worth, before and after in one run
           --quick            a look in a minute: 1000 and 10000 grants, 3 rounds of half a second
           --json             the result as one JSON object
         """;
@@ -35,6 +38,9 @@ internal sealed record VerifyOptions
 
     /// <summary>Null for both.</summary>
     public string? Over { get; private set; }
+
+    /// <summary>Null for the bare endpoint.</summary>
+    public string? Baseline { get; private set; }
 
     /// <summary>Null for all.</summary>
     public Question? Ask { get; private set; }
@@ -67,6 +73,7 @@ internal sealed record VerifyOptions
                 case "--seconds" when double.TryParse(value, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600: options.Seconds = seconds; break;
                 case "--rounds" when Number(value, 1_000) is { } rounds: options.Rounds = rounds; break;
                 case "--connections" when Number(value, 4_096) is { } connections: options.Connections = connections; break;
+                case "--baseline" when Directory.Exists(value): options.Baseline = Path.GetFullPath(value); break;
                 case "--over" when value is "http" or "https": options.Over = value; break;
                 case "--ask" when value is "repeat" or "first" or "unknown": options.Ask = Enum.Parse<Question>(value, ignoreCase: true); break;
                 case "--redemptions" when Number(value, 1_000_000) is { } redemptions: options.Redemptions = redemptions; break;
@@ -78,8 +85,6 @@ internal sealed record VerifyOptions
 
         return options;
     }
-
-    public bool Asks(Question question) => Ask is null || Ask == question;
 
     private static int[]? ParseList(string text)
     {
