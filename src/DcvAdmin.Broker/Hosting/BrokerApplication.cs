@@ -155,6 +155,8 @@ internal sealed class BrokerApplication : IDisposable
             builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
             // The framework's base class tells of every request without a token, in our handler's name.
             builder.Logging.AddFilter(typeof(BearerHandler).FullName, LogLevel.Warning);
+            // It says nothing at this level, but would make an activity and a scope for every request if it could.
+            builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         }
 
         // A service has no console.
