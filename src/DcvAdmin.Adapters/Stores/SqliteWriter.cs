@@ -22,7 +22,9 @@ internal sealed class SqliteWriter : IDisposable
     public const int MaximumWaitingEntries = 131_072;
 
     private const int MaximumGroup = 512;
-    private const int EntriesWorthACommit = 8_192;
+
+    // Entries that wait survive garbage collections, and copying survivors is most of a collection's pause: more at once cost more than a commit.
+    private const int EntriesWorthACommit = 1_024;
 
     private readonly SqliteConnection _connection;
     private readonly SqliteTransaction _transaction;
