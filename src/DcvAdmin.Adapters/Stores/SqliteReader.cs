@@ -17,7 +17,7 @@ internal sealed class SqliteReader : IDisposable
 
     public SqliteConnection Connection { get; }
 
-    public TokenGrant? FindGrant(TokenHash hash) => GrantRows.ReadOne(_grantByHash.Bind(1, hash.ToByteArray()));
+    public TokenGrant? FindGrant(TokenHash hash) => GrantRows.ReadOne(_grantByHash.Bind(1, hash.ToByteArray()), hash);
 
     public void Dispose()
     {

@@ -11,6 +11,10 @@ namespace DcvAdmin.Stores;
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
+#if NET
+    private const int ShortText = 128;
+
+#endif
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
 
@@ -31,6 +35,17 @@ internal sealed class SqliteStatement : IDisposable
     public SqliteStatement Bind(int position, string? value)
     {
         if (value is null) return BindNull(position);
+#if NET
+        // An empty span has no address, which SQLite takes for NULL: an empty text goes the other way.
+        if (value.Length is > 0 and <= ShortText)
+        {
+            // SQLite takes a copy.
+            Span<byte> bytes = stackalloc byte[ShortText * 3];
+            Check(raw.sqlite3_bind_text(_statement, position, bytes[..System.Text.Encoding.UTF8.GetBytes(value, bytes)]));
+            return this;
+        }
+
+#endif
         Check(raw.sqlite3_bind_text(_statement, position, value));
         return this;
     }

@@ -59,7 +59,7 @@ internal sealed class SqliteTransaction : IDisposable
 
     public void Append(AuditEntry entry) => AuditRows.BindInsert(_insertAudit, _chain!.Append(entry)).Run();
 
-    public TokenGrant? FindGrant(TokenHash hash) => GrantRows.ReadOne(_grantByHash.Bind(1, hash.ToByteArray()));
+    public TokenGrant? FindGrant(TokenHash hash) => GrantRows.ReadOne(_grantByHash.Bind(1, hash.ToByteArray()), hash);
 
     public TokenGrant? FindGrant(TokenGrantId id)
     {

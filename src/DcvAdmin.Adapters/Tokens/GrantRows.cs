@@ -18,14 +18,16 @@ internal static class GrantRows
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
         """;
 
+    /// <param name="row">Where a statement stands.</param>
+    /// <param name="known">The hash the row was found by; null to read it.</param>
     /// <exception cref="StoreException"><see cref="StoreFault.Damaged"/>: the row holds what no version of this program writes.</exception>
-    public static TokenGrant Read(SqliteStatement row)
+    public static TokenGrant Read(SqliteStatement row, TokenHash? known = null)
     {
         try
         {
             return new TokenGrant
             {
-                Hash = TokenHash.FromBytes(row.Blob(1)),
+                Hash = known ?? TokenHash.FromBytes(row.Blob(1)),
                 SessionId = row.Text(2),
                 UserName = row.Text(3),
                 Label = row.NullableText(4),
@@ -47,11 +49,11 @@ internal static class GrantRows
 
     public static long Position(SqliteStatement row) => row.Int64(0);
 
-    public static TokenGrant? ReadOne(SqliteStatement statement)
+    public static TokenGrant? ReadOne(SqliteStatement statement, TokenHash? known = null)
     {
         try
         {
-            return statement.Step() ? Read(statement) : null;
+            return statement.Step() ? Read(statement, known) : null;
         }
         finally
         {

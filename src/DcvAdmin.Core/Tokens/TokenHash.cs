@@ -15,6 +15,7 @@ public sealed class TokenHash : IEquatable<TokenHash>
     public const int Size = 32;
 
     private readonly byte[] _bytes;
+    private TokenGrantId? _grantId;
 
     private TokenHash(byte[] bytes) => _bytes = bytes;
 
@@ -38,7 +39,7 @@ public sealed class TokenHash : IEquatable<TokenHash>
     public byte[] ToByteArray() => (byte[])_bytes.Clone();
 
     /// <summary>The public id of the grant that is stored under this hash.</summary>
-    public TokenGrantId ToGrantId() => TokenGrantId.FromHashPrefix(_bytes);
+    public TokenGrantId ToGrantId() => _grantId ??= TokenGrantId.FromHashPrefix(_bytes);
 
     /// <inheritdoc/>
     public bool Equals(TokenHash? other)

@@ -157,6 +157,10 @@ public static class VerificationForm
         text = string.Empty;
         if (start == end) return true;
 
+        // Most names and values stand as they are.
+        if (Array.IndexOf(body, (byte)'%', start, end - start) < 0 && Array.IndexOf(body, (byte)'+', start, end - start) < 0)
+            return TryReadUtf8(body, start, end - start, out text);
+
         var decoded = new byte[end - start];
         var length = 0;
         for (var i = start; i < end; i++)
@@ -178,13 +182,19 @@ public static class VerificationForm
             decoded[length++] = b;
         }
 
+        return TryReadUtf8(decoded, 0, length, out text);
+    }
+
+    private static bool TryReadUtf8(byte[] bytes, int start, int count, out string text)
+    {
         try
         {
-            text = StrictUtf8.GetString(decoded, 0, length);
+            text = StrictUtf8.GetString(bytes, start, count);
             return true;
         }
         catch (DecoderFallbackException)
         {
+            text = string.Empty;
             return false;
         }
     }
