@@ -21,7 +21,7 @@ internal sealed class SqliteTokenStore(SqliteDatabase database) : ITokenStore
 
     public async Task<Redemption> RedeemAsync(TokenHash hash, RedemptionContext context, CancellationToken cancellationToken)
     {
-        var grant = Find(hash);
+        var grant = database.FindGrant(hash);
         var decision = RedemptionRules.Decide(grant, context);
         if (decision.Update is not null)
             return await database.Writer.RunAsync(transaction => Redeem(transaction, hash, context), cancellationToken).ConfigureAwait(false);
@@ -31,7 +31,7 @@ internal sealed class SqliteTokenStore(SqliteDatabase database) : ITokenStore
         return new Redemption(grant, decision.Denial);
     }
 
-    public Task<TokenGrant?> GetAsync(TokenHash hash, CancellationToken cancellationToken) => Task.FromResult(Find(hash));
+    public Task<TokenGrant?> GetAsync(TokenHash hash, CancellationToken cancellationToken) => Task.FromResult(database.FindGrant(hash));
 
     public Task<Page<TokenGrant>> FindAsync(TokenFilter filter, DateTimeOffset now, string? cursor, int pageSize, CancellationToken cancellationToken)
     {
@@ -184,27 +184,6 @@ internal sealed class SqliteTokenStore(SqliteDatabase database) : ITokenStore
         {
             values.Add(bind);
             conditions.Append(condition).Append(" ?").Append(values.Count.ToString(CultureInfo.InvariantCulture)).Append(" AND ");
-        }
-    }
-
-    private TokenGrant? Find(TokenHash hash)
-    {
-        var reader = database.Rent();
-        try
-        {
-            var grant = reader.FindGrant(hash);
-            database.Return(reader);
-            return grant;
-        }
-        catch (Microsoft.Data.Sqlite.SqliteException failure)
-        {
-            reader.Dispose();
-            throw failure.ToStoreException(database.Path);
-        }
-        catch
-        {
-            reader.Dispose();
-            throw;
         }
     }
 }
