@@ -19,7 +19,7 @@ internal enum Question
 }
 
 /// <summary>The figures of one server in one row.</summary>
-internal sealed record ServerFigures(double RequestsPerSecond, double P50Milliseconds, double P99Milliseconds, double CpuMicroseconds, double WorkingSetMegabytes, double PeakWorkingSetMegabytes);
+internal sealed record ServerFigures(double RequestsPerSecond, double P50Milliseconds, double P99Milliseconds, double SlowestMilliseconds, double CpuMicroseconds, double WorkingSetMegabytes, double PeakWorkingSetMegabytes);
 
 /// <summary>One row of the table: rounds of a slice on the bare endpoint and one on the broker.</summary>
 internal sealed class ReportRow(string transport, int grants, Question question)
@@ -78,6 +78,7 @@ internal sealed class ReportRow(string transport, int grants, Question question)
             Median(all.Select(slice => slice.RequestsPerSecond)),
             Median(all.Select(slice => slice.Latencies.Percentile(0.50))),
             Median(all.Select(slice => slice.Latencies.Percentile(0.99))),
+            all.Max(slice => slice.Latencies.Percentile(1)),
             Median(all.Select(slice => slice.ServerMicroseconds)),
             memory.Now,
             memory.Peak);
