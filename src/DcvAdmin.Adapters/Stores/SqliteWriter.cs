@@ -39,6 +39,7 @@ internal sealed class SqliteWriter : IDisposable
     private int _entriesInHand;
     private StoreException? _fault;
     private bool _isStopping;
+    private bool _isCommitting;
 
     public SqliteWriter(SqliteConnection connection, string path, SqliteOptions options)
     {
@@ -49,6 +50,9 @@ internal sealed class SqliteWriter : IDisposable
         _thread = new Thread(Loop) { IsBackground = true, Name = "DcvAdmin SQLite writer" };
         _thread.Start();
     }
+
+    /// <summary>True while writes that callers wait for are being committed.</summary>
+    public bool IsCommitting => Volatile.Read(ref _isCommitting);
 
     /// <summary>What the last commit failed by; null where it succeeded.</summary>
     public StoreException? Fault
@@ -151,7 +155,9 @@ internal sealed class SqliteWriter : IDisposable
                 isLast = _isStopping && _waiting.Count == 0;
             }
 
+            Volatile.Write(ref _isCommitting, group.Count > 0);
             CommitGroup(group, entries, flushes);
+            Volatile.Write(ref _isCommitting, false);
             if (isLast) return;
         }
     }
