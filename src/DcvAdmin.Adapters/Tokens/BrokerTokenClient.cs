@@ -143,17 +143,10 @@ internal sealed class BrokerTokenClient : ITokenAdministration, IDisposable
         where T : class =>
         list is null || list.Any(item => item is null) ? throw Misunderstood("a list in it is missing or has gaps") : list;
 
-    private TokenGrantSummary Understand(GrantBody? body)
+    private TokenGrantSummary Understand(TokenGrantSummary? grant)
     {
-        if (body is not { Id: not null, UserName: not null, SessionId: not null, Issuer: not null }) throw Misunderstood("a grant in it is incomplete");
-        try
-        {
-            return body.ToSummary();
-        }
-        catch (FormatException failure)
-        {
-            throw Misunderstood(failure.Message);
-        }
+        if (grant is not { Id: not null, UserName: not null, SessionId: not null, Issuer: not null }) throw Misunderstood("a grant in it is incomplete");
+        return TokenGrantId.TryParse(grant.Id, out var id) ? grant with { Id = id.Value } : throw Misunderstood("a grant in it has no id");
     }
 
     private StoreException Misunderstood(string why) => new(

@@ -73,7 +73,7 @@ internal sealed partial class TokenEndpoints(TokenAuthenticator authenticator, I
         var refused = new List<RefusedTokenBody>();
         for (var i = 0; i < results.Count; i++)
         {
-            if (results[i].Token is { } token) issued.Add(new IssuedTokenBody { Index = i, AuthToken = token.Reveal(), Grant = GrantBody.Of(results[i].Grant!) });
+            if (results[i].Token is { } token) issued.Add(new IssuedTokenBody { Index = i, AuthToken = token.Reveal(), Grant = results[i].Grant! });
             else refused.Add(new RefusedTokenBody { Index = i, FailureReasons = results[i].Flaws });
         }
 
@@ -91,7 +91,7 @@ internal sealed partial class TokenEndpoints(TokenAuthenticator authenticator, I
         try
         {
             var page = await authenticator.AsAdministrator(ApiReplies.Actor(context)).FindAsync(filter, query.Single("NextToken"), pageSize, context.RequestAborted);
-            var reply = new ListTokensReply { RequestId = ApiReplies.NewRequestId(), Grants = [.. page.Items.Select(GrantBody.Of)], NextToken = page.NextCursor };
+            var reply = new ListTokensReply { RequestId = ApiReplies.NewRequestId(), Grants = page.Items, NextToken = page.NextCursor };
             await ApiReplies.WriteAsync(context, reply, BrokerApiJson.Default.ListTokensReply);
         }
         catch (ArgumentException)
@@ -113,7 +113,7 @@ internal sealed partial class TokenEndpoints(TokenAuthenticator authenticator, I
             RequestId = ApiReplies.NewRequestId(),
             IsGranted = result.IsGranted,
             Denial = result.Denial,
-            Grant = result.Grant is null ? null : GrantBody.Of(result.Grant),
+            Grant = result.Grant,
         };
         await ApiReplies.WriteAsync(context, reply, BrokerApiJson.Default.TestTokenReply);
     }
@@ -139,7 +139,7 @@ internal sealed partial class TokenEndpoints(TokenAuthenticator authenticator, I
                 {
                     Id = revocation.Id.Value,
                     Outcome = revocation.Outcome,
-                    Grant = revocation.Grant is null ? null : GrantBody.Of(revocation.Grant),
+                    Grant = revocation.Grant,
                 })],
             };
         }

@@ -95,7 +95,7 @@ public sealed record IssuedTokenBody
     public required string AuthToken { get; init; }
 
     /// <summary>What was stored.</summary>
-    public required GrantBody Grant { get; init; }
+    public required TokenGrantSummary Grant { get; init; }
 
     /// <summary>Without the secret.</summary>
     public override string ToString() => $"issued {Grant.Id}";

@@ -9,7 +9,7 @@ public sealed record ListTokensReply
     public required string RequestId { get; init; }
 
     /// <summary>One page of grants, oldest first; it may be empty and still have a successor.</summary>
-    public required IReadOnlyList<GrantBody> Grants { get; init; }
+    public required IReadOnlyList<TokenGrantSummary> Grants { get; init; }
 
     /// <summary>Ask for the next page with it; absent on the last page.</summary>
     public string? NextToken { get; init; }

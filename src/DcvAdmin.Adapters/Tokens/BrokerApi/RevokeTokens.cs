@@ -43,5 +43,5 @@ public sealed record RevocationBody
     public required RevocationOutcome Outcome { get; init; }
 
     /// <summary>The grant as it is now; absent where there is none.</summary>
-    public GrantBody? Grant { get; init; }
+    public TokenGrantSummary? Grant { get; init; }
 }

@@ -32,5 +32,5 @@ public sealed record TestTokenReply
     public DenialReason? Denial { get; init; }
 
     /// <summary>The grant of the token; absent where none has it.</summary>
-    public GrantBody? Grant { get; init; }
+    public TokenGrantSummary? Grant { get; init; }
 }
