@@ -22,6 +22,7 @@ internal static class SqliteNative
         }
 #endif
         SQLitePCL.Batteries_V2.Init();
+        SqliteSleep.Install();
     }
 
     public static void Initialize()
