@@ -21,8 +21,8 @@ internal sealed class SqliteTokenStore(SqliteDatabase database) : ITokenStore
 
     public async Task<Redemption> RedeemAsync(TokenHash hash, RedemptionContext context, CancellationToken cancellationToken)
     {
-        // A read that begins while a commit ends can find the log's index half written, and SQLite then sleeps (see SqliteDatabase.FindGrant):
-        // whoever comes while the writer commits goes with its next group, which need not read twice either.
+        // A read that begins while a commit ends can find the log's index half written and has to wait for it: whoever comes while the writer
+        // commits goes with its next group, which need not read twice either.
         if (database.Writer.IsCommitting) return await RedeemByWriterAsync().ConfigureAwait(false);
 
         var grant = database.FindGrant(hash);
