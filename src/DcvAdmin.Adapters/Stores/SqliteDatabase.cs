@@ -113,8 +113,8 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>The read that every logon makes.</summary>
     /// <remarks>
     /// All callers share one connection and take turns of a few microseconds. Connections that begin to read at the same moment get in each
-    /// other's way in the write-ahead log's index; SQLite then tries again, and from the sixth time on it sleeps, which is a whole second where
-    /// the library was built without usleep (see <see cref="SqliteLock"/>).
+    /// other's way in the write-ahead log's index; SQLite then tries again, and from the sixth time on it pauses (see <see cref="SqliteSleep"/>),
+    /// with every logon behind it.
     /// </remarks>
     /// <exception cref="StoreException">The read failed, or the store is closed.</exception>
     public TokenGrant? FindGrant(TokenHash hash)
@@ -162,7 +162,7 @@ internal sealed class SqliteDatabase : IDisposable
         if (Volatile.Read(ref _isDisposed) != 0) DisposeReaders();
     }
 
-    public StoreException Closed() => new(StoreFault.Unavailable, $"The store {Path} is closed.", "Try again after the restart.");
+    private StoreException Closed() => new(StoreFault.Unavailable, $"The store {Path} is closed.", "Try again after the restart.");
 
     /// <summary>Commits what was accepted, then closes.</summary>
     public void Dispose()

@@ -55,8 +55,6 @@ internal sealed class SqliteTransaction : IDisposable
         SqliteSchema.TryRollback(_connection);
     }
 
-    public AuditHead Head => _chain!.Head;
-
     public void Append(AuditEntry entry) => AuditRows.BindInsert(_insertAudit, _chain!.Append(entry)).Run();
 
     public TokenGrant? FindGrant(TokenHash hash) => GrantRows.ReadOne(_grantByHash.Bind(1, hash.ToByteArray()), hash);
