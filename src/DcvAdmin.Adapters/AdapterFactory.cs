@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using DcvAdmin.Aws;
 using DcvAdmin.Http;
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
@@ -32,6 +33,13 @@ public sealed class AdapterFactory : IAdapterFactory
     /// <inheritdoc/>
     public IVerifierClient CreateVerifierClient(string? caFile) => new HttpVerifierClient(caFile);
 
+    /// <inheritdoc/>
+    public Task<IAwsConnection> ConnectAwsAsync(AwsAccess access, CancellationToken cancellationToken)
+    {
+        if (access is null) throw new ArgumentNullException(nameof(access));
+        return AwsConnector.ConnectAsync(access, cancellationToken);
+    }
+
     private static BrokerConnection OpenBroker(StoreUri.Broker broker, StoreAccess access)
     {
         var file = access.CredentialFile is null ? null : ReadCredentialFile(access.CredentialFile);
@@ -42,7 +50,7 @@ public sealed class AdapterFactory : IAdapterFactory
                 "Pass -Credential, or -CredentialFile with the path of the broker's api-client.json.");
         }
 
-        return new BrokerConnection(new BrokerTokenClient(broker.BaseAddress, credential, CertificateTrust.CreateHandler(access.CaFile ?? file?.CaFile)));
+        return new BrokerConnection(new BrokerTokenClient(broker.BaseAddress, credential, CertificateTrust.CreateHandler(access.CaFile ?? file?.CaFile), access.Report));
     }
 
     private static ApiClientCredentialFile ReadCredentialFile(string path)

@@ -9,13 +9,15 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Http;
+using DcvAdmin.Reporting;
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens.BrokerApi;
 
 namespace DcvAdmin.Tokens;
 
 /// <summary>OAuth 2.0 client credentials (RFC 6749 4.4) against a broker; the access token is kept until 80 % of its life has passed.</summary>
-internal sealed class BrokerLogin(HttpClient client, NetworkCredential credential, Func<TimeSpan, CancellationToken, Task> delay) : IDisposable
+internal sealed class BrokerLogin(
+    HttpClient client, NetworkCredential credential, IWorkReport report, Func<TimeSpan, CancellationToken, Task> delay) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Stopwatch _age = new();
@@ -66,7 +68,8 @@ internal sealed class BrokerLogin(HttpClient client, NetworkCredential credentia
     {
         // RFC 6749 2.3.1: id and secret are form-encoded before they are joined.
         var pair = $"{Uri.EscapeDataString(credential.UserName)}:{Uri.EscapeDataString(credential.Password)}";
-        var throttle = new ThrottlePatience(delay);
+        report.Decide($"Asking {client.BaseAddress!.GetLeftPart(UriPartial.Authority)} for an access token for the API client '{credential.UserName}'.");
+        var throttle = new ThrottlePatience(report, delay);
         while (true)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "oauth2/token?grant_type=client_credentials");

@@ -10,6 +10,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Http;
+using DcvAdmin.Reporting;
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens.BrokerApi;
 using DcvAdmin.Verification;
@@ -29,12 +30,15 @@ internal sealed class BrokerTokenClient : ITokenAdministration, IDisposable
     private readonly HttpClient _client;
     private readonly BrokerLogin _login;
     private readonly Func<TimeSpan, CancellationToken, Task> _delay;
+    private readonly IWorkReport _report;
 
-    public BrokerTokenClient(Uri broker, NetworkCredential credential, HttpMessageHandler handler, Func<TimeSpan, CancellationToken, Task>? delay = null)
+    public BrokerTokenClient(
+        Uri broker, NetworkCredential credential, HttpMessageHandler handler, IWorkReport? report = null, Func<TimeSpan, CancellationToken, Task>? delay = null)
     {
         _delay = delay ?? Task.Delay;
+        _report = report ?? SilentWorkReport.Instance;
         _client = new HttpClient(handler) { BaseAddress = broker, Timeout = Timeout, MaxResponseContentBufferSize = LongestReply };
-        _login = new BrokerLogin(_client, credential, _delay);
+        _login = new BrokerLogin(_client, credential, _report, _delay);
     }
 
     public async Task<IReadOnlyList<TokenIssueResult>> IssueAsync(IReadOnlyList<TokenRequest> requests, CancellationToken cancellationToken)
@@ -106,7 +110,7 @@ internal sealed class BrokerTokenClient : ITokenAdministration, IDisposable
     {
         try
         {
-            var throttle = new ThrottlePatience(_delay);
+            var throttle = new ThrottlePatience(_report, _delay);
             var isRenewed = false;
             while (true)
             {
@@ -119,6 +123,7 @@ internal sealed class BrokerTokenClient : ITokenAdministration, IDisposable
                 if (response.StatusCode == HttpStatusCode.Unauthorized && !isRenewed)
                 {
                     isRenewed = true;
+                    _report.Decide("The broker refused the access token; asking for a new one.");
                     continue;
                 }
 

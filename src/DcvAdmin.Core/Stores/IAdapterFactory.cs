@@ -1,5 +1,6 @@
 using System.Threading;
 using System.Threading.Tasks;
+using DcvAdmin.Aws;
 using DcvAdmin.Verification;
 
 namespace DcvAdmin.Stores;
@@ -14,4 +15,8 @@ public interface IAdapterFactory
     /// <summary>Creates a client that asks a verifier the way a DCV server does.</summary>
     /// <param name="caFile">PEM file with the authority to trust; the machine's trust store where null.</param>
     IVerifierClient CreateVerifierClient(string? caFile);
+
+    /// <summary>Finds credentials and a region for AWS, the way its own tools do.</summary>
+    /// <exception cref="AwsException">There are none.</exception>
+    Task<IAwsConnection> ConnectAwsAsync(AwsAccess access, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using DcvAdmin.Reporting;
 
 namespace DcvAdmin.Stores;
 
@@ -16,4 +17,7 @@ public sealed record StoreAccess
 
     /// <summary>PEM file with the certificate authority of a broker; the machine's trust store where null.</summary>
     public string? CaFile { get; init; }
+
+    /// <summary>Is told of remote decisions: logins, retries, waits.</summary>
+    public IWorkReport Report { get; init; } = SilentWorkReport.Instance;
 }
