@@ -52,6 +52,9 @@ Describe 'New-DcvAuthToken' {
             @{ Text = '3h'; Expected = '03:00:00' }
             @{ Text = '2d'; Expected = '2.00:00:00' }
             @{ Text = '1h30m'; Expected = '01:30:00' }
+            @{ Text = '90'; Expected = '00:01:30' }
+            @{ Text = 90; Expected = '00:01:30' }
+            @{ Text = '1:00:00'; Expected = '01:00:00' }
             @{ Text = '00:15:00'; Expected = '00:15:00' }
             @{ Text = [TimeSpan]::FromMinutes(7); Expected = '00:07:00' }
         ) {
@@ -59,9 +62,9 @@ Describe 'New-DcvAuthToken' {
             $token.ExpiresAt - $token.NotBefore | Should -Be ([TimeSpan] $Expected)
         }
 
-        It 'refuses <Text> and lists what is allowed' -TestCases @(@{ Text = '90' }, @{ Text = 90 }, @{ Text = 'soon' }, @{ Text = '1:30' }) {
+        It 'refuses <Text> and lists what is allowed' -TestCases @(@{ Text = '1.5' }, @{ Text = 1.5 }, @{ Text = 'soon' }, @{ Text = '1:30' }) {
             { New-DcvAuthToken -Store $store -SessionId s -UserName u -Lifetime $Text } |
-                Should -Throw -ExpectedMessage '*45s, 90m, 3h, 2d*' -ErrorId 'ParameterArgumentTransformationError,DcvAdmin.Tokens.NewDcvAuthTokenCommand'
+                Should -Throw -ExpectedMessage '*45s, 15m, 3h, 2d*' -ErrorId 'ParameterArgumentTransformationError,DcvAdmin.Tokens.NewDcvAuthTokenCommand'
         }
     }
 
@@ -76,12 +79,9 @@ Describe 'New-DcvAuthToken' {
             (Get-DcvAuthToken -Store $store -Label class).Count | Should -Be 200
         }
 
-        It 'keeps the order over several batches, and reports progress with an end' {
-            $shell = Start-OtherPipeline '1..1203 | ForEach-Object { [pscustomobject] @{ SessionId = "s"; UserName = "u$_" } } | New-DcvAuthToken -Store $store' @{ store = $store }
-            try { $tokens = $shell.Invoke() } finally { $progress = @($shell.Streams.Progress | Where-Object Activity -like 'Issuing*'); $shell.Dispose() }
+        It 'keeps the order over several batches' {
+            $tokens = 1..1203 | ForEach-Object { [pscustomobject] @{ SessionId = 's'; UserName = "u$_" } } | New-DcvAuthToken -Store $store
             $tokens.UserName | Should -Be (1..1203 | ForEach-Object { "u$_" })
-            $progress.Count | Should -Be 3
-            $progress[-1].RecordType | Should -Be 'Completed'
         }
 
         It 'takes all columns, and a blank cell as the default' {

@@ -51,6 +51,29 @@ Describe 'Test-DcvAuthToken' {
         }
     }
 
+    Context 'a grant whose secret nobody has' {
+        It 'is judged by what the store knows' {
+            $mine = New-StoreUri
+            $rows = 'anna', 'ben', 'cleo' | ForEach-Object { New-DcvAuthToken -Store $mine -SessionId s -UserName $_ }
+            $rows[1] | Revoke-DcvAuthToken -Store $mine
+            $tests = Get-DcvAuthToken -Store $mine | Test-DcvAuthToken -Store $mine | Sort-Object { $_.Grant.UserName }
+            $tests.Verdict | Should -Be 'Granted', 'Denied', 'Granted'
+            $tests[1].Reason | Should -Be 'Revoked'
+            $tests.Id | Should -Be $rows.Id
+        }
+
+        It 'is read anew' {
+            $token = New-DcvAuthToken -Store $store -SessionId s -UserName u
+            $grant = Get-DcvAuthToken $token.Id -Store $store
+            $token | Revoke-DcvAuthToken -Store $store
+            ($grant | Test-DcvAuthToken -Store $store).Reason | Should -Be 'Revoked'
+        }
+
+        It 'cannot be shown to a verifier' {
+            { Get-DcvAuthToken $anna.Id -Store $store | Test-DcvAuthToken -VerifierUri https://localhost:1 -ErrorAction Stop } | Should -Throw -ErrorId 'InputObjectNotBound,*'
+        }
+    }
+
     Context 'secrets' {
         It 'refuses a token in plain text, and does not repeat it' {
             $failure = { Test-DcvAuthToken -Token 'plain-secret' -SessionId s -Store $store } |
@@ -69,22 +92,22 @@ Describe 'Test-DcvAuthToken' {
     }
 
     Context 'against a verifier' {
-        AfterEach { if ($verifier) { Stop-Verifier $verifier; $verifier = $null } }
+        AfterEach { if ($verifier) { Stop-LoopbackServer $verifier; $verifier = $null } }
 
         It 'asks as a DCV server does, and reports the user of a yes' {
-            $verifier = Start-Verifier '<auth result="yes"><username>EXAMPLE\anna</username></auth>'
+            $verifier = Start-LoopbackServer '<auth result="yes"><username>EXAMPLE\anna</username></auth>'
             $test = $anna | Test-DcvAuthToken -VerifierUri $verifier.Uri -ClientAddress 10.0.0.1
             $test.Verdict | Should -Be 'Granted'
             $test.UserName | Should -Be 'EXAMPLE\anna'
             $test.TestedBy | Should -Be $verifier.Uri
             $test.Grant | Should -BeNullOrEmpty
             $request = @($verifier.Seen)[0]
-            $request | Should -BeLike 'POST /verify HTTP/1.1*Content-Type: application/x-www-form-urlencoded*'
+            $request | Should -BeLike 'POST / HTTP/1.1*Content-Type: application/x-www-form-urlencoded*'
             $request | Should -BeLike "*sessionId=console&authenticationToken=$($anna.Token)&clientAddress=10.0.0.1"
         }
 
         It 'reports a no with the verifier''s message, and that it tells no reason' {
-            $verifier = Start-Verifier '<auth result="no"><message>Go away</message></auth>'
+            $verifier = Start-LoopbackServer '<auth result="no"><message>Go away</message></auth>'
             $test = $anna | Test-DcvAuthToken -VerifierUri $verifier.Uri
             $test.Verdict | Should -Be 'Denied'
             $test.Reason | Should -BeNullOrEmpty
@@ -92,40 +115,26 @@ Describe 'Test-DcvAuthToken' {
         }
 
         It 'asks nobody under -WhatIf' {
-            $verifier = Start-Verifier '<auth result="yes"><username>u</username></auth>'
+            $verifier = Start-LoopbackServer '<auth result="yes"><username>u</username></auth>'
             $anna | Test-DcvAuthToken -VerifierUri $verifier.Uri -WhatIf | Should -BeNullOrEmpty
             $verifier.Seen.Count | Should -Be 0
         }
 
-        It 'ends with VerifierProtocol where the answer is no verifier''s' {
-            $verifier = Start-Verifier '<html/>'
-            $failure = { $anna | Test-DcvAuthToken -VerifierUri $verifier.Uri } | Should -Throw -PassThru
+        It 'fails with VerifierProtocol where the answer is no verifier''s' {
+            $verifier = Start-LoopbackServer '<html/>'
+            $failure = { $anna | Test-DcvAuthToken -VerifierUri $verifier.Uri -ErrorAction Stop } | Should -Throw -PassThru
             Assert-Error $failure VerifierProtocol ProtocolError $verifier.Uri
         }
 
-        It 'ends with VerifierThrottled where it asks for patience' {
-            $verifier = Start-Verifier 'slow down' 429
-            $failure = { $anna | Test-DcvAuthToken -VerifierUri $verifier.Uri } | Should -Throw -PassThru
+        It 'fails with VerifierThrottled where it asks for patience' {
+            $verifier = Start-LoopbackServer 'slow down' 429
+            $failure = { $anna | Test-DcvAuthToken -VerifierUri $verifier.Uri -ErrorAction Stop } | Should -Throw -PassThru
             Assert-Error $failure VerifierThrottled LimitsExceeded $verifier.Uri
         }
 
-        It 'ends with VerifierUnavailable where nobody listens' {
-            $failure = { $anna | Test-DcvAuthToken -VerifierUri https://127.0.0.1:1/ } | Should -Throw -PassThru
+        It 'fails with VerifierUnavailable where nobody listens' {
+            $failure = { $anna | Test-DcvAuthToken -VerifierUri https://127.0.0.1:1/ -ErrorAction Stop } | Should -Throw -PassThru
             Assert-Error $failure VerifierUnavailable ConnectionError https://127.0.0.1:1/
-        }
-
-        It 'stops at once while a verifier is silent' {
-            $verifier = Start-Verifier ''
-            $shell = Start-OtherPipeline '$anna | Test-DcvAuthToken -VerifierUri $uri' @{ anna = $anna; uri = $verifier.Uri }
-            try {
-                $running = $shell.BeginInvoke()
-                for ($i = 0; $i -lt 200 -and $verifier.Seen.Count -eq 0; $i++) { Start-Sleep -Milliseconds 100 }
-                $verifier.Seen.Count | Should -Be 1
-                $clock = [System.Diagnostics.Stopwatch]::StartNew()
-                $shell.Stop()
-                $clock.Elapsed.TotalSeconds | Should -BeLessThan 3
-                $shell.InvocationStateInfo.State | Should -Be 'Stopped'
-            } finally { $shell.Dispose() }
         }
 
         It 'sends no token unencrypted to another machine' {
@@ -135,18 +144,44 @@ Describe 'Test-DcvAuthToken' {
 
         It 'sends it where that is asked for by name' {
             # A name that cannot exist (RFC 2606): the refusal is passed, the connection fails.
-            $failure = { $anna | Test-DcvAuthToken -VerifierUri http://verifier.invalid/ -AllowInsecureHttp } | Should -Throw -PassThru
+            $failure = { $anna | Test-DcvAuthToken -VerifierUri http://verifier.invalid/ -AllowInsecureHttp -ErrorAction Stop } | Should -Throw -PassThru
             Assert-Error $failure VerifierUnavailable ConnectionError http://verifier.invalid/
         }
 
+        It 'takes a host and port as an https address' {
+            $failure = { $anna | Test-DcvAuthToken -VerifierUri 127.0.0.1:1/verify -ErrorAction Stop } | Should -Throw -PassThru
+            Assert-Error $failure VerifierUnavailable ConnectionError https://127.0.0.1:1/verify
+        }
+
         It 'refuses <Uri> as an address' -TestCases @(
-            @{ Uri = 'ftp://host/'; Target = 'ftp://host' }
-            @{ Uri = 'verify'; Target = 'verify' }
-            @{ Uri = 'https://user:secret@host/'; Target = 'https://host' }
+            @{ Uri = 'ftp://host/'; Message = '*ftp://host/*is not a web address*' }
+            @{ Uri = 'a b'; Message = '*is not a web address*' }
+            @{ Uri = 'https://user:secret@host/'; Message = '*holds a user name or password*' }
         ) {
-            $failure = { $anna | Test-DcvAuthToken -VerifierUri $Uri } | Should -Throw -PassThru
-            Assert-Error $failure VerifierUriInvalid InvalidArgument $Target
-            "$failure" | Should -Not -BeLike '*secret*'
+            $failure = { $anna | Test-DcvAuthToken -VerifierUri $Uri } |
+                Should -Throw -PassThru -ExpectedMessage $Message -ErrorId 'ParameterArgumentTransformationError,DcvAdmin.Tokens.TestDcvAuthTokenCommand'
+            $failure.Exception.ToString() | Should -Not -BeLike '*secret*'
+        }
+
+        It 'asks no more than -ThrottleLimit at once' {
+            $verifier = Start-LoopbackServer -AnswerOnly 0
+            $tokens = 1..8 | ForEach-Object { New-DcvAuthToken -Store $store -SessionId s -UserName "u$_" }
+            $shell = Start-OtherPipeline '$tokens | Test-DcvAuthToken -VerifierUri $uri -ThrottleLimit 3' @{ tokens = $tokens; uri = $verifier.Uri }
+            try {
+                $null = $shell.BeginInvoke()
+                Wait-Until { $verifier.Waiting.Count -eq 3 }
+                Start-Sleep -Milliseconds 300
+                $verifier.Waiting.Count | Should -Be 3
+                $shell.Stop()
+            } finally { $shell.Dispose() }
+        }
+
+        It 'goes on with the next token where one fails' {
+            $verifier = Start-LoopbackServer '<html/>'
+            $tokens = 1..3 | ForEach-Object { New-DcvAuthToken -Store $store -SessionId s -UserName "u$_" }
+            $tokens | Test-DcvAuthToken -VerifierUri $verifier.Uri -ErrorAction SilentlyContinue -ErrorVariable failures | Should -BeNullOrEmpty
+            $failures.Count | Should -Be 3
+            $verifier.Seen.Count | Should -Be 3
         }
 
         It 'refuses a store beside a verifier' {

@@ -24,13 +24,14 @@ function global:Start-OtherPipeline([string] $Script, [hashtable] $Variables = @
     $shell
 }
 
-# A verifier on this machine that answers every request with the same reply; with no reply it accepts the connection and stays silent.
-function global:Start-Verifier([string] $Reply, [int] $Status = 200) {
+# A server on this machine that answers POSTs with the same reply. It answers as many as AnswerOnly says, and keeps the others waiting.
+function global:Start-LoopbackServer([string] $Reply, [int] $Status = 200, [int] $AnswerOnly = [int]::MaxValue) {
     $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
     $listener.Start()
     $seen = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
+    $waiting = [System.Collections.Concurrent.ConcurrentQueue[System.Net.Sockets.TcpClient]]::new()
     $shell = [powershell]::Create().AddScript({
-        param($listener, $seen, $reply, $status)
+        param($listener, $seen, $waiting, $reply, $status, $answerOnly)
         while ($true) {
             $client = $listener.AcceptTcpClient()
             $stream = $client.GetStream()
@@ -39,26 +40,54 @@ function global:Start-Verifier([string] $Reply, [int] $Status = 200) {
             do { $text += [System.Text.Encoding]::UTF8.GetString($buffer, 0, $stream.Read($buffer, 0, $buffer.Length)) }
             until ($text -match '(?s)Content-Length: (\d+).*?\r\n\r\n(.*)' -and $Matches[2].Length -ge [int] $Matches[1])
             $seen.Enqueue($text)
-            if (-not $reply) { continue }
+            if ($seen.Count -gt $answerOnly) {
+                $waiting.Enqueue($client)
+                continue
+            }
             $body = [System.Text.Encoding]::UTF8.GetBytes($reply)
             $head = [System.Text.Encoding]::ASCII.GetBytes("HTTP/1.1 $status X`r`nContent-Type: text/xml`r`nContent-Length: $($body.Length)`r`nConnection: close`r`n`r`n")
             $stream.Write($head, 0, $head.Length)
             $stream.Write($body, 0, $body.Length)
             $client.Dispose()
         }
-    }).AddArgument($listener).AddArgument($seen).AddArgument($Reply).AddArgument($Status)
+    }).AddArgument($listener).AddArgument($seen).AddArgument($waiting).AddArgument($Reply).AddArgument($Status).AddArgument($AnswerOnly)
     [void] $shell.BeginInvoke()
-    [pscustomobject] @{ Uri = "http://127.0.0.1:$($listener.LocalEndpoint.Port)/verify"; Seen = $seen; Listener = $listener; Shell = $shell }
+    [pscustomobject] @{ Uri = "http://127.0.0.1:$($listener.LocalEndpoint.Port)/"; Seen = $seen; Waiting = $waiting; Listener = $listener; Shell = $shell }
 }
 
-function global:Stop-Verifier($Verifier) {
-    $Verifier.Listener.Stop()
-    $Verifier.Shell.Dispose()
+function global:Stop-LoopbackServer($Server) {
+    $Server.Listener.Stop()
+    foreach ($client in $Server.Waiting) { $client.Dispose() }
+    $Server.Shell.Dispose()
+}
+
+# Waits until a condition holds; a test that waits for nothing hangs here for ten seconds and then fails.
+function global:Wait-Until([scriptblock] $Condition) {
+    for ($i = 0; $i -lt 200; $i++) {
+        if (& $Condition) { return }
+        Start-Sleep -Milliseconds 50
+    }
+
+    throw "This did not become true: $Condition"
+}
+
+# Whether the client has hung up on every request that is kept waiting.
+function global:Test-HungUp($Server) {
+    foreach ($client in $Server.Waiting) {
+        if (-not ($client.Client.Poll(0, 'SelectRead') -and $client.Available -eq 0)) { return $false }
+    }
+
+    $true
 }
 
 function global:Assert-Error($ErrorRecord, [string] $Id, [System.Management.Automation.ErrorCategory] $Category, $Target) {
-    $ErrorRecord.FullyQualifiedErrorId | Should -BeLike "$Id,DcvAdmin.Tokens.*Command"
+    $ErrorRecord.FullyQualifiedErrorId | Should -BeLike "$Id,DcvAdmin.*Command"
     $ErrorRecord.CategoryInfo.Category | Should -Be $Category
     "$($ErrorRecord.TargetObject)" | Should -Be "$Target"
     $ErrorRecord.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+}
+
+# What Tab offers at the end of a line.
+function global:Complete([string] $Line) {
+    [System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches | ForEach-Object CompletionText
 }

@@ -1,34 +1,56 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using DcvAdmin.Aws;
+using DcvAdmin.Reporting;
 using DcvAdmin.Stores;
 
 namespace DcvAdmin.Pipeline;
 
 /// <summary>
-/// Base of cmdlets that wait for asynchronous work. The pipeline thread starts a piece of work, waits until it has ended, and does all the writing itself.
-/// So nothing is under way while an object travels down the pipeline, and a consumer that has seen enough (<c>Select-Object -First 1</c>, which raises
-/// no stop) leaves no work behind.
+/// Base of cmdlets that wait for asynchronous work. Work runs on the pool; the pipeline thread pumps what the work wants written. However the pipeline ends
+/// (its end, Ctrl+C, <c>Select-Object -First 1</c>, which raises no stop, or an error that stops it), work is cancelled and awaited before the cmdlet is gone.
 /// </summary>
-public abstract class AsyncCmdlet : PSCmdlet, IDisposable
+public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
 {
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly PipelinePump _pump = new();
+    private readonly List<Task> _running = [];
+    private readonly ProgressLine _progress;
     private bool _isDisposed;
+
+    private protected AsyncCmdlet() => _progress = new ProgressLine(WriteProgress);
+
+    /// <summary>What the progress line is headed with.</summary>
+    private protected virtual string Activity => MyInvocation.MyCommand.Name;
+
+    /// <summary>Whether this is a rehearsal: <c>-WhatIf</c>, or the preference variable.</summary>
+    private protected bool IsRehearsal => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var value)
+        ? LanguagePrimitives.IsTrue(value)
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
     /// <inheritdoc/>
     public void Dispose()
     {
         if (_isDisposed) return;
         _isDisposed = true;
+        // The engine disposes of a cmdlet whose upstream failed without calling EndProcessing.
+        Abandon();
         Dispose(disposing: true);
+        _pump.Dispose();
         _stop.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Releases what the cmdlet opened; called once.</summary>
+    void IWorkReport.Decide(string sentence) => _pump.Post(() => WriteVerbose(sentence));
+
+    void IWorkReport.Warn(string sentence) => _pump.Post(() => WriteWarning(sentence));
+
+    /// <summary>Releases what the cmdlet opened; called once, when no work runs any more.</summary>
     protected virtual void Dispose(bool disposing)
     {
     }
@@ -40,7 +62,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected sealed override void ProcessRecord() => Run(Process);
 
     /// <inheritdoc/>
-    protected sealed override void EndProcessing() => Run(End);
+    protected sealed override void EndProcessing() => Run(() =>
+    {
+        End();
+        _progress.Complete();
+    });
 
     /// <inheritdoc/>
     protected sealed override void StopProcessing()
@@ -67,25 +93,63 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     {
     }
 
-    /// <summary>Runs <paramref name="work"/> to its end. Its failures end the invocation; <paramref name="target"/> is what they are about.</summary>
+    /// <summary>Says how far the work is; shown once it has taken more than a second.</summary>
+    private protected void Advance(string status, int percent = -1) => _progress.Advance(status, percent);
+
+    /// <summary>Runs <paramref name="work"/> to its end. Its failure ends the invocation; <paramref name="target"/> is what it is about.</summary>
     private protected T Await<T>(object target, Func<CancellationToken, Task<T>> work)
     {
-        var stop = _stop.Token;
+        var task = Start(work);
+        PumpUntil(task);
         try
         {
-            // On the pool: a host may have put a synchronization context on the pipeline thread, and waiting there would deadlock.
-            return Task.Run(() => work(stop), stop).GetAwaiter().GetResult();
+            return Outcome(task);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception failure) when (failure is not PipelineStoppedException)
         {
-            throw new PipelineStoppedException();
-        }
-        catch (Exception failure)
-        {
-            // Only work on the pool ends here, never a Write call: no flow control of the engine can be among it.
             ThrowTerminatingError(Errors.Of(failure, target));
             throw;
         }
+    }
+
+    /// <summary>Runs work for each of many items, some at a time. The failure of one is a non-terminating error, and the others go on.</summary>
+    /// <param name="throttleLimit">How many run at once.</param>
+    /// <param name="targetOf">What a failure is about.</param>
+    /// <param name="work">One item's work; it writes by <see cref="EmitAsync"/>, as soon as it has something.</param>
+    private protected ThrottledWork<TItem> Throttle<TItem>(int throttleLimit, Func<TItem, object> targetOf, Func<TItem, CancellationToken, Task> work) => new(
+        throttleLimit,
+        item => Start(async stop =>
+        {
+            await work(item, stop).ConfigureAwait(false);
+            return true;
+        }),
+        tasks => PumpUntil(Task.WhenAny(tasks)),
+        (item, task) =>
+        {
+            try
+            {
+                Outcome((Task<bool>)task);
+            }
+            catch (Exception failure) when (failure is not PipelineStoppedException)
+            {
+                WriteError(Errors.Of(failure, targetOf(item)));
+            }
+        });
+
+    /// <summary>Writes an object from background work, and returns when the pipeline has taken it: nobody fetches more than is wanted.</summary>
+    private protected Task EmitAsync(object output)
+    {
+        var taken = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stop = _stop.Token;
+        var registration = stop.Register(() => taken.TrySetCanceled(stop));
+        _pump.Post(() =>
+        {
+            // If this throws, the pipeline is ending, and the registration releases the work that waits here.
+            WriteObject(output);
+            registration.Dispose();
+            taken.TrySetResult(true);
+        });
+        return taken.Task;
     }
 
     /// <summary>
@@ -100,8 +164,36 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         {
             Task.Run(() => work(stop), stop).GetAwaiter().GetResult();
         }
-        catch (Exception failure) when (failure is StoreException or OperationCanceledException)
+        catch (Exception failure) when (failure is StoreException or AwsException or OperationCanceledException)
         {
+        }
+    }
+
+    private Task<T> Start<T>(Func<CancellationToken, Task<T>> work)
+    {
+        var stop = _stop.Token;
+        _running.RemoveAll(task => task.IsCompleted);
+        // On the pool: a host may have put a synchronization context on the pipeline thread, and waiting there would deadlock.
+        var started = Task.Run(() => work(stop), stop);
+        _running.Add(started);
+        return started;
+    }
+
+    private void PumpUntil(Task work)
+    {
+        _progress.Activity = Activity;
+        _pump.RunUntil(work, _progress.OnTick);
+    }
+
+    private T Outcome<T>(Task<T> ended)
+    {
+        try
+        {
+            return ended.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
         }
     }
 
@@ -115,7 +207,22 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
         finally
         {
-            if (!hasEnded) _stop.Cancel();
+            if (!hasEnded) Abandon();
         }
+    }
+
+    private void Abandon()
+    {
+        _stop.Cancel();
+        try
+        {
+            Task.WaitAll(_running.ToArray());
+        }
+        catch (AggregateException)
+        {
+            // The work was told to end; why the pipeline ends is known already, or it has ended well.
+        }
+
+        _running.Clear();
     }
 }

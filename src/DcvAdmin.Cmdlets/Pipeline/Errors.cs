@@ -2,9 +2,11 @@ using System;
 using System.IO;
 using System.Management.Automation;
 using System.Net.Http;
+using DcvAdmin.Aws;
 using DcvAdmin.Loading;
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
+using DcvAdmin.Verification;
 
 namespace DcvAdmin.Pipeline;
 
@@ -24,6 +26,12 @@ internal static class Errors
         return Record(failure, id, category, target, WithoutAdvice(failure.Message, advice), advice);
     }
 
+    public static ErrorRecord EndpointInsecure(Uri endpoint)
+    {
+        var message = $"{endpoint} would be asked without encryption.";
+        return Record(new InvalidOperationException(message), "EndpointInsecure", ErrorCategory.SecurityError, endpoint, message, "Use an https address; http is taken on this machine only.");
+    }
+
     public static ErrorRecord TokenRequestRefused(TokenIssueResult refused)
     {
         var message = $"No token was issued for user '{refused.Request.UserName}' on session '{refused.Request.SessionId}'. {string.Join(" ", refused.Flaws)}";
@@ -41,7 +49,22 @@ internal static class Errors
         return Record(new FormatException(message), "TokenIdInvalid", ErrorCategory.InvalidArgument, text, message, "Copy the id from the output of Get-DcvAuthToken.");
     }
 
-    public static ErrorRecord ParameterInvalid(string id, string parameter, object? value, string message, string advice) =>
+    public static ErrorRecord TokenEmpty() =>
+        ParameterInvalid("TokenEmpty", "Token", null, "The token is empty.", "Read it with Read-Host -AsSecureString.");
+
+    public static ErrorRecord ClientAddressInvalid(string? text) => ParameterInvalid("ClientAddressInvalid", "ClientAddress", text,
+        $"A client address has at most {ClientAddress.MaximumLength} characters and no control characters.", "Give an IPv4 or IPv6 address.");
+
+    public static ErrorRecord VerifierAndStore(Uri verifier) => ParameterInvalid("VerifierAndStore", "VerifierUri", verifier,
+        "-VerifierUri excludes -Store, -Credential and -CredentialFile: a verifier asks nothing but the token.", "Leave one of them out.");
+
+    public static ErrorRecord CredentialTwice(string file) =>
+        ParameterInvalid("CredentialTwice", "CredentialFile", file, "-Credential and -CredentialFile exclude each other.", "Give one of them.");
+
+    public static ErrorRecord PathNotFileSystem(string path, string provider) =>
+        ParameterInvalid("PathNotFileSystem", "path", path, $"{path} lies on the provider {provider}, not in the file system.", "Give the path of a file.");
+
+    private static ErrorRecord ParameterInvalid(string id, string parameter, object? value, string message, string advice) =>
         Record(new PSArgumentException(message, parameter), id, ErrorCategory.InvalidArgument, value, message, advice);
 
     public static ErrorRecord FileNotFound(string path) =>
@@ -58,6 +81,7 @@ internal static class Errors
     internal static (string Id, ErrorCategory Category, string Advice) Classify(Exception failure, string subject) => failure switch
     {
         StoreException store => (subject + store.Fault, CategoryOf(store.Fault), store.Advice),
+        AwsException aws => ("Aws" + aws.Fault, CategoryOf(aws.Fault), aws.Advice),
         AdapterLoadException => ("AdaptersNotLoaded", ErrorCategory.NotInstalled, "Install the module again and start a new session."),
         HttpRequestException => (subject + nameof(StoreFault.Unavailable), ErrorCategory.ConnectionError, "Check the address and the network, then try again."),
         TimeoutException or OperationCanceledException => ("OperationTimeout", ErrorCategory.OperationTimeout, "Try again; look at the load of the other side if it happens often."),
@@ -79,6 +103,20 @@ internal static class Errors
         StoreFault.Unauthorized => ErrorCategory.AuthenticationError,
         StoreFault.Throttled => ErrorCategory.LimitsExceeded,
         StoreFault.Protocol => ErrorCategory.ProtocolError,
+        _ => ErrorCategory.InvalidResult,
+    };
+
+    internal static ErrorCategory CategoryOf(AwsFault fault) => fault switch
+    {
+        AwsFault.NoCredentials or AwsFault.CredentialsRefused => ErrorCategory.AuthenticationError,
+        AwsFault.ProfileNotFound or AwsFault.NotFound => ErrorCategory.ObjectNotFound,
+        AwsFault.NoRegion or AwsFault.InvalidRequest => ErrorCategory.InvalidArgument,
+        AwsFault.AccessDenied => ErrorCategory.PermissionDenied,
+        AwsFault.Conflict => ErrorCategory.ResourceBusy,
+        AwsFault.QuotaExceeded => ErrorCategory.QuotaExceeded,
+        AwsFault.Throttled => ErrorCategory.LimitsExceeded,
+        AwsFault.Unavailable => ErrorCategory.ConnectionError,
+        AwsFault.Protocol => ErrorCategory.ProtocolError,
         _ => ErrorCategory.InvalidResult,
     };
 

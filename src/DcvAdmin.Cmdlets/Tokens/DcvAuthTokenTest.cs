@@ -12,6 +12,9 @@ public sealed class DcvAuthTokenTest
         ClientAddress = clientAddress;
     }
 
+    /// <summary>The public id of the token, for Revoke-DcvAuthToken; null where it is not known.</summary>
+    public string? Id { get; internal set; }
+
     /// <summary>Yes or no.</summary>
     public DcvAuthTokenVerdict Verdict { get; }
 

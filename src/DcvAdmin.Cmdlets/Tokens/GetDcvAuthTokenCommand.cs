@@ -1,4 +1,6 @@
+using System.Linq;
 using System.Management.Automation;
+using DcvAdmin.Completion;
 using DcvAdmin.Pipeline;
 
 namespace DcvAdmin.Tokens;
@@ -6,59 +8,35 @@ namespace DcvAdmin.Tokens;
 /// <summary>Lists tokens without their secrets.</summary>
 [Cmdlet(VerbsCommon.Get, "DcvAuthToken", DefaultParameterSetName = FilterSet)]
 [OutputType(typeof(TokenGrantSummary))]
-public sealed class GetDcvAuthTokenCommand : StoreCmdlet
+public sealed class GetDcvAuthTokenCommand : TokenFilterCmdlet
 {
-    private const string IdSet = "Id";
-    private const string FilterSet = "Filter";
-
     /// <summary>Ids of tokens.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(TokenIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
-
-    /// <summary>Only tokens of this user.</summary>
-    [Parameter(ParameterSetName = FilterSet)]
-    [ValidateNotNullOrEmpty]
-    public string? UserName { get; set; }
-
-    /// <summary>Only tokens for this session.</summary>
-    [Parameter(ParameterSetName = FilterSet)]
-    [ValidateNotNullOrEmpty]
-    public string? SessionId { get; set; }
-
-    /// <summary>Only tokens with this label.</summary>
-    [Parameter(ParameterSetName = FilterSet)]
-    [ValidateNotNullOrEmpty]
-    public string? Label { get; set; }
 
     /// <summary>Only tokens in this state.</summary>
     [Parameter(ParameterSetName = FilterSet)]
     public TokenGrantState? State { get; set; }
 
+    private protected override string Activity => "Reading DCV connection tokens";
+
     private protected override void Process()
     {
-        if (ParameterSetName == FilterSet)
+        if (ParameterSetName == IdSet)
         {
-            Write(new TokenFilter { UserName = UserName, SessionId = SessionId, Label = Label, State = State });
+            foreach (var text in Id) Write(text);
             return;
         }
 
-        foreach (var text in Id)
-        {
-            if (!TokenGrantId.TryParse(text, out var id)) WriteError(Errors.TokenIdInvalid(text));
-            else if (!Write(new TokenFilter { Id = id })) WriteError(Errors.TokenNotFound(id));
-        }
+        foreach (var grant in Find(Filter with { State = State })) WriteObject(grant);
     }
 
-    private bool Write(TokenFilter filter)
+    private void Write(string text)
     {
-        var hasWritten = false;
-        foreach (var grant in Find(filter))
-        {
-            WriteObject(grant);
-            hasWritten = true;
-        }
-
-        return hasWritten;
+        if (!TokenGrantId.TryParse(text, out var id)) WriteError(Errors.TokenIdInvalid(text));
+        else if (Find(new TokenFilter { Id = id }).FirstOrDefault() is { } grant) WriteObject(grant);
+        else WriteError(Errors.TokenNotFound(id));
     }
 }

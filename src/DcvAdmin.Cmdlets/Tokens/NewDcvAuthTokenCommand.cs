@@ -2,7 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using DcvAdmin.Completion;
+using DcvAdmin.Parameters;
 using DcvAdmin.Pipeline;
+using DcvAdmin.Stores;
 
 namespace DcvAdmin.Tokens;
 
@@ -11,25 +14,28 @@ namespace DcvAdmin.Tokens;
 [OutputType(typeof(DcvAuthToken))]
 public sealed class NewDcvAuthTokenCommand : StoreCmdlet
 {
-    private const int BatchSize = 500;
-    private const string Activity = "Issuing DCV connection tokens";
-
-    private readonly List<TokenRequest> _requests = [];
+    private readonly Batch<TokenRequest> _requests;
     private int _done;
+
+    /// <summary>Creates the cmdlet.</summary>
+    public NewDcvAuthTokenCommand() => _requests = new Batch<TokenRequest>(Issue);
 
     /// <summary>The DCV session the token opens.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SessionIdCompleter))]
     [AllowEmptyString]
     public string? SessionId { get; set; }
 
     /// <summary>The user DCV will let in.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(UserNameCompleter))]
     [AllowEmptyString]
     public string? UserName { get; set; }
 
     /// <summary>How long the token is valid.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [LifetimeTransformation]
+    [DurationTransformation]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     public TimeSpan? Lifetime { get; set; }
 
     /// <summary>The instant before which the token is refused.</summary>
@@ -44,6 +50,7 @@ public sealed class NewDcvAuthTokenCommand : StoreCmdlet
 
     /// <summary>A mark for bulk work.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(LabelCompleter))]
     [BlankMeansDefault]
     public string? Label { get; set; }
 
@@ -51,6 +58,8 @@ public sealed class NewDcvAuthTokenCommand : StoreCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [BlankMeansDefault]
     public int? TokenLength { get; set; }
+
+    private protected override string Activity => "Issuing DCV connection tokens";
 
     private protected override void Process()
     {
@@ -65,46 +74,38 @@ public sealed class NewDcvAuthTokenCommand : StoreCmdlet
             Label = string.IsNullOrEmpty(Label) ? null : Label,
             TokenLength = TokenLength,
         });
-        if (_requests.Count < BatchSize) return;
-
-        Issue();
-        WriteProgress(new ProgressRecord(0, Activity, $"{_done} requests done"));
     }
 
-    private protected override void End()
-    {
-        if (_requests.Count > 0) Issue();
-        if (_done > BatchSize) WriteProgress(new ProgressRecord(0, Activity, "Done") { RecordType = ProgressRecordType.Completed });
-    }
+    private protected override void End() => _requests.Flush();
 
-    private void Issue()
+    private void Issue(IReadOnlyList<TokenRequest> requests)
     {
-        var requests = _requests.ToArray();
-        _requests.Clear();
         var tokens = Tokens;
         var results = Await(StoreName.ToString(), stop => tokens.IssueAsync(requests, stop));
         var next = 0;
         try
         {
-            while (next < results.Count)
-            {
-                var result = results[next++];
-                if (result.Grant is null) WriteError(Errors.TokenRequestRefused(result));
-                else WriteObject(new DcvAuthToken(result.Token!, result.Grant));
-            }
+            while (next < results.Count) Write(results[next++]);
         }
         finally
         {
-            if (next < results.Count) TakeBack(tokens, results.Skip(next));
+            // The consumer or the admin stopped in the middle of a batch: nobody got to see the rest.
+            var unseen = results.Skip(next).Where(result => result.Grant is not null).Select(result => result.Grant!.ToGrantId()).ToArray();
+            if (unseen.Length > 0) CleanUp(stop => tokens.RevokeAsync(unseen, stop));
         }
 
-        _done += results.Count;
+        Advance($"{_done += results.Count} requests done");
     }
 
-    /// <summary>Revokes tokens that nobody got to see, because the consumer or the admin stopped in the middle of a batch.</summary>
-    private static void TakeBack(ITokenAdministration tokens, IEnumerable<TokenIssueResult> unseen)
+    private void Write(TokenIssueResult result)
     {
-        var ids = unseen.Where(result => result.Grant is not null).Select(result => result.Grant!.ToGrantId()).ToArray();
-        if (ids.Length > 0) CleanUp(stop => tokens.RevokeAsync(ids, stop));
+        if (result.Grant is null)
+        {
+            WriteError(Errors.TokenRequestRefused(result));
+            return;
+        }
+
+        Remember(result.Grant);
+        WriteObject(new DcvAuthToken(result.Token!, result.Grant));
     }
 }

@@ -1,10 +1,13 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
-using DcvAdmin.Loading;
+using System.Threading;
+using System.Threading.Tasks;
+using DcvAdmin.Completion;
+using DcvAdmin.Parameters;
 using DcvAdmin.Pipeline;
+using DcvAdmin.Stores;
 using DcvAdmin.Verification;
 
 namespace DcvAdmin.Tokens;
@@ -15,14 +18,20 @@ namespace DcvAdmin.Tokens;
 public sealed class TestDcvAuthTokenCommand : StoreCmdlet
 {
     private const string InputObjectSet = "InputObject";
+    private const string GrantSet = "Grant";
     private const string TokenSet = "Token";
 
     private ClientAddress _client = Verification.ClientAddress.None;
-    private IVerifierClient? _verifier;
+    private Func<TokenUnderTest, CancellationToken, Task<DcvAuthTokenTest>>? _test;
+    private ThrottledWork<TokenUnderTest>? _work;
 
     /// <summary>A token of New-DcvAuthToken.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
     public DcvAuthToken InputObject { get; set; } = null!;
+
+    /// <summary>A token of Get-DcvAuthToken, judged by what the store knows of it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = GrantSet, ValueFromPipeline = true)]
+    public TokenGrantSummary Grant { get; set; } = null!;
 
     /// <summary>The secret of a token.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
@@ -31,7 +40,9 @@ public sealed class TestDcvAuthTokenCommand : StoreCmdlet
 
     /// <summary>The session that is asked for.</summary>
     [Parameter(ParameterSetName = InputObjectSet)]
+    [Parameter(ParameterSetName = GrantSet)]
     [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
+    [ArgumentCompleter(typeof(SessionIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string? SessionId { get; set; }
 
@@ -40,82 +51,58 @@ public sealed class TestDcvAuthTokenCommand : StoreCmdlet
     public string? ClientAddress { get; set; }
 
     /// <summary>A verifier to ask in earnest, instead of reading a store.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InputObjectSet)]
+    [Parameter(ParameterSetName = TokenSet)]
+    [UriTransformation]
     [ValidateNotNull]
     public Uri? VerifierUri { get; set; }
 
     /// <summary>Permits a verifier address that is plain http and not on this machine.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InputObjectSet)]
+    [Parameter(ParameterSetName = TokenSet)]
     public SwitchParameter AllowInsecureHttp { get; set; }
+
+    /// <summary>How many tokens are tested at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 5;
+
+    private protected override string Activity => "Testing DCV connection tokens";
 
     private protected override void Begin()
     {
         base.Begin();
-        if (!Verification.ClientAddress.TryParse(ClientAddress, out _client))
-        {
-            ThrowTerminatingError(Errors.ParameterInvalid("ClientAddressInvalid", nameof(ClientAddress), ClientAddress,
-                $"A client address has at most {Verification.ClientAddress.MaximumLength} characters and no control characters.", "Give an IPv4 or IPv6 address."));
-        }
-
+        if (!Verification.ClientAddress.TryParse(ClientAddress, out _client)) ThrowTerminatingError(Errors.ClientAddressInvalid(ClientAddress));
         if (VerifierUri is not null) CheckVerifier(VerifierUri);
+        _work = Throttle<TokenUnderTest>(ThrottleLimit, _ => VerifierUri is null ? StoreName.ToString() : VerifierUri, async (token, stop) =>
+            await EmitAsync(await _test!(token, stop).ConfigureAwait(false)).ConfigureAwait(false));
     }
 
     private protected override void Process()
     {
-        var secret = ParameterSetName == TokenSet ? ReadToken() : InputObject.Secret;
-        var request = new VerificationRequest(SessionId ?? InputObject.SessionId, secret, _client);
-        if (VerifierUri is null) WriteObject(TestStore(request));
-        else if (ShouldProcess(VerifierUri.ToString(), $"Verify a token for session '{request.SessionId}' (uses up a single-use token)")) WriteObject(AskVerifier(VerifierUri, request));
-    }
-
-    private DcvAuthTokenTest TestStore(VerificationRequest request)
-    {
-        var tokens = Tokens;
-        var result = Await(StoreName.ToString(), stop => tokens.TestAsync(request, stop));
-        var verdict = result.IsGranted ? DcvAuthTokenVerdict.Granted : DcvAuthTokenVerdict.Denied;
-        return new DcvAuthTokenTest(verdict, TestExplanation.Of(result, request.SessionId), StoreName.ToString(), request.SessionId, request.ClientAddress.Value)
+        var token = ParameterSetName switch
         {
-            Reason = result.Denial,
-            UserName = result.IsGranted ? result.Grant!.UserName : null,
-            Grant = result.Grant,
+            GrantSet => TokenUnderTest.Of(Grant, SessionId, _client),
+            TokenSet => TokenUnderTest.Of(ReadToken(), SessionId!, _client),
+            _ => TokenUnderTest.Of(InputObject, SessionId, _client),
         };
+        if (VerifierUri is null) _test ??= new StoreTest(Tokens, StoreName.ToString()).TestAsync;
+        else if (!ShouldProcess(VerifierUri.ToString(), $"Verify a token for session '{token.SessionId}' (uses up a single-use token)")) return;
+        else _test ??= new VerifierTest(CaPath, VerifierUri, this).TestAsync;
+        _work!.Add(token);
     }
 
-    private DcvAuthTokenTest AskVerifier(Uri verifier, VerificationRequest request)
-    {
-        WriteVerbose($"Asking the verifier {verifier}.");
-        var caPath = CaPath;
-        var reply = Await(verifier, stop => (_verifier ??= AdapterLoader.Factory.CreateVerifierClient(caPath)).VerifyAsync(verifier, request, stop));
-        return reply.IsGranted
-            ? new DcvAuthTokenTest(DcvAuthTokenVerdict.Granted, $"The verifier answered yes for user '{reply.Text}'.", verifier.ToString(), request.SessionId, request.ClientAddress.Value)
-            {
-                UserName = reply.Text,
-            }
-            : new DcvAuthTokenTest(DcvAuthTokenVerdict.Denied, string.Format(CultureInfo.InvariantCulture, TestExplanation.VerifierDenial, reply.Text),
-                verifier.ToString(), request.SessionId, request.ClientAddress.Value);
-    }
+    private protected override void End() => _work!.Finish();
 
     private AuthToken ReadToken()
     {
-        if (Token.Length == 0)
-            ThrowTerminatingError(Errors.ParameterInvalid("TokenEmpty", nameof(Token), null, "The token is empty.", "Read it with Read-Host -AsSecureString."));
+        if (Token.Length == 0) ThrowTerminatingError(Errors.TokenEmpty());
         return AuthToken.FromText(new NetworkCredential(string.Empty, Token).Password);
     }
 
     private void CheckVerifier(Uri verifier)
     {
-        if (Store is not null || Credential is not null || CredentialFile is not null)
-        {
-            ThrowTerminatingError(Errors.ParameterInvalid("VerifierAndStore", nameof(VerifierUri), verifier,
-                "-VerifierUri excludes -Store, -Credential and -CredentialFile: a verifier asks nothing but the token.", "Leave one of them out."));
-        }
-
-        if (!verifier.IsAbsoluteUri || (verifier.Scheme != Uri.UriSchemeHttps && verifier.Scheme != Uri.UriSchemeHttp) || verifier.UserInfo.Length > 0)
-        {
-            ThrowTerminatingError(Errors.ParameterInvalid("VerifierUriInvalid", nameof(VerifierUri), verifier.IsAbsoluteUri ? verifier.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : verifier,
-                "The verifier's address is no https or http URI, or holds credentials.", "Write it as in auth-token-verifier of dcv.conf: https://host:8445/verify."));
-        }
-
+        if (Store is not null || Credential is not null || CredentialFile is not null) ThrowTerminatingError(Errors.VerifierAndStore(verifier));
         if (verifier.Scheme != Uri.UriSchemeHttp || verifier.IsLoopback) return;
         if (!AllowInsecureHttp) ThrowTerminatingError(Errors.VerifierInsecure(verifier));
         WriteWarning($"The token goes to {verifier.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} without encryption.");

@@ -1,4 +1,5 @@
 using System;
+using DcvAdmin.Verification;
 
 namespace DcvAdmin.Tokens;
 
@@ -32,6 +33,27 @@ public static class RedemptionRules
             },
             _ => throw new InvalidOperationException($"Grant {grant.Id} has the use policy {(int)grant.UsePolicy}, which this version does not know."),
         };
+    }
+
+    /// <summary>What <see cref="Decide"/> would say of a grant whose token is not at hand.</summary>
+    /// <param name="grant">The grant, with its state as the store judged it by its own clock.</param>
+    /// <param name="sessionId">The session that is asked for.</param>
+    /// <param name="client">The client that asks.</param>
+    public static TokenTestResult Foresee(TokenGrantSummary grant, string sessionId, ClientAddress client)
+    {
+        if (grant is null) throw new ArgumentNullException(nameof(grant));
+        if (client is null) throw new ArgumentNullException(nameof(client));
+        DenialReason? denial = grant.State switch
+        {
+            TokenGrantState.Revoked => DenialReason.Revoked,
+            _ when !string.Equals(grant.SessionId, sessionId, StringComparison.Ordinal) => DenialReason.WrongSession,
+            TokenGrantState.NotYetValid => DenialReason.NotYetValid,
+            TokenGrantState.Expired => DenialReason.Expired,
+            TokenGrantState.UsedUp => DenialReason.UsedUp,
+            _ when grant is { UsePolicy: TokenUsePolicy.SingleClient, BoundClientAddress: { } bound } && !string.Equals(bound, client.Value, StringComparison.Ordinal) => DenialReason.WrongClient,
+            _ => null,
+        };
+        return new TokenTestResult(grant, denial);
     }
 
     private static RedemptionDecision FirstYes(TokenGrant grant, RedemptionContext context) =>

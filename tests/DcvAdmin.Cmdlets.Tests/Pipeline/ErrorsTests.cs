@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Net.Http;
+using DcvAdmin.Aws;
 using DcvAdmin.Loading;
 using DcvAdmin.Stores;
 
@@ -11,6 +12,8 @@ namespace DcvAdmin.Pipeline;
 public class ErrorsTests
 {
     public static TheoryData<StoreFault> Faults => [.. Enum.GetValues<StoreFault>()];
+
+    public static TheoryData<AwsFault> AwsFaults => [.. Enum.GetValues<AwsFault>()];
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -27,6 +30,15 @@ public class ErrorsTests
         var failure = new StoreException(StoreFault.Throttled, "Too much.", "Wait.");
         Assert.Equal(("StoreThrottled", ErrorCategory.LimitsExceeded, "Wait."), Errors.Classify(failure, "Store"));
         Assert.Equal(("VerifierThrottled", ErrorCategory.LimitsExceeded, "Wait."), Errors.Classify(failure, "Verifier"));
+    }
+
+    [Theory]
+    [MemberData(nameof(AwsFaults))]
+    public void Every_fault_of_AWS_has_an_id_a_category_and_advice(AwsFault fault)
+    {
+        var (id, category, advice) = Errors.Classify(new AwsException(fault, "It happened.", "Do this."), "Store");
+        Assert.Equal(("Aws" + fault, "Do this."), (id, advice));
+        Assert.DoesNotContain(category, new[] { ErrorCategory.NotSpecified, ErrorCategory.InvalidResult });
     }
 
     public static IEnumerable<TheoryDataRow<Exception, string, ErrorCategory>> OtherFailures =>

@@ -1,11 +1,11 @@
 using System;
 using System.Management.Automation;
 
-namespace DcvAdmin.Tokens;
+namespace DcvAdmin.Parameters;
 
-/// <summary>Lets a lifetime be written as <c>90m</c>, <c>3h</c> or <c>2d</c>. A blank cell of a CSV file means the default.</summary>
+/// <summary>Lets a duration be written as <c>90</c> (seconds), <c>15m</c>, <c>1h30m</c> or <c>1:00:00</c>. A blank cell of a CSV file means the default.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class LifetimeTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
@@ -19,9 +19,9 @@ internal sealed class LifetimeTransformationAttribute : ArgumentTransformationAt
             default:
                 // An unquoted 2d is a decimal literal to PowerShell; the wrapper still knows how it was typed.
                 var typed = input as string ?? inputData!.ToString();
-                return LifetimeText.TryParse(typed, out var lifetime, out var flaw)
-                    ? lifetime
-                    : throw new ArgumentTransformationMetadataException($"{flaw} {LifetimeText.Allowed}");
+                return DurationText.TryParse(typed, out var duration)
+                    ? duration
+                    : throw new ArgumentTransformationMetadataException($"'{typed}' is not a duration. {DurationText.Allowed}");
         }
     }
 }

@@ -2,7 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Security;
 
-namespace DcvAdmin.Tokens;
+namespace DcvAdmin.Parameters;
 
 /// <summary>Refuses a secret in plain text. The engine's own refusal would print the text it could not convert.</summary>
 [AttributeUsage(AttributeTargets.Property)]

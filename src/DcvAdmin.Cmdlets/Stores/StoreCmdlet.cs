@@ -2,11 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation;
+using DcvAdmin.Completion;
 using DcvAdmin.Loading;
-using DcvAdmin.Stores;
+using DcvAdmin.Pipeline;
 using DcvAdmin.Tokens;
 
-namespace DcvAdmin.Pipeline;
+namespace DcvAdmin.Stores;
 
 /// <summary>Base of cmdlets that work on a store. The store is opened by the first call that needs it, so that <c>-WhatIf</c> creates no file.</summary>
 public abstract class StoreCmdlet : AsyncCmdlet
@@ -18,6 +19,7 @@ public abstract class StoreCmdlet : AsyncCmdlet
 
     /// <summary>The store: <c>sqlite:///path/to/file.db</c> or <c>https://broker:8443</c>.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(StoreCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Store { get; set; }
 
@@ -51,21 +53,25 @@ public abstract class StoreCmdlet : AsyncCmdlet
         {
             WriteVerbose($"Reading a page of up to {PageSize} tokens from {StoreName}.");
             var page = Await(StoreName.ToString(), stop => tokens.FindAsync(filter, cursor, PageSize, stop));
-            foreach (var grant in page.Items) yield return grant;
+            foreach (var grant in page.Items)
+            {
+                Remember(grant);
+                yield return grant;
+            }
+
             cursor = page.NextCursor;
         }
         while (cursor is not null);
     }
 
+    /// <summary>Offers a token to completion.</summary>
+    private protected void Remember(TokenGrantSummary grant) => SeenTokens.Here.Add(StoreName.ToString(), grant);
+
     private protected string? CaPath => CaFile is null ? null : ResolveFile(CaFile);
 
     private protected override void Begin()
     {
-        if (Credential is not null && CredentialFile is not null)
-        {
-            ThrowTerminatingError(Errors.ParameterInvalid("CredentialTwice", nameof(CredentialFile), CredentialFile,
-                "-Credential and -CredentialFile exclude each other.", "Give one of them."));
-        }
+        if (Credential is not null && CredentialFile is not null) ThrowTerminatingError(Errors.CredentialTwice(CredentialFile));
     }
 
     /// <inheritdoc/>
@@ -84,9 +90,12 @@ public abstract class StoreCmdlet : AsyncCmdlet
             Credential = Credential?.GetNetworkCredential(),
             CredentialFile = CredentialFile is null ? null : ResolveFile(CredentialFile),
             CaFile = CaPath,
+            Report = this,
         };
         WriteVerbose($"Opening the store {store}.");
-        return Await(store.ToString(), stop => AdapterLoader.Factory.OpenStoreAsync(store, access, stop));
+        var connection = Await(store.ToString(), stop => AdapterLoader.Factory.OpenStoreAsync(store, access, stop));
+        SeenTokens.Here.Add(store.ToString());
+        return connection;
     }
 
     private StoreUri ReadStoreName()
@@ -106,12 +115,7 @@ public abstract class StoreCmdlet : AsyncCmdlet
     private string ResolveFile(string path)
     {
         var resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-        if (provider.Name != "FileSystem")
-        {
-            ThrowTerminatingError(Errors.ParameterInvalid("PathNotFileSystem", nameof(path), path,
-                $"{path} lies on the provider {provider.Name}, not in the file system.", "Give the path of a file."));
-        }
-
+        if (provider.Name != "FileSystem") ThrowTerminatingError(Errors.PathNotFileSystem(path, provider.Name));
         if (!File.Exists(resolved)) ThrowTerminatingError(Errors.FileNotFound(resolved));
         return resolved;
     }

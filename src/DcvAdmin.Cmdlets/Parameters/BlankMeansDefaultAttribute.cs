@@ -1,7 +1,7 @@
 using System;
 using System.Management.Automation;
 
-namespace DcvAdmin.Tokens;
+namespace DcvAdmin.Parameters;
 
 /// <summary>A blank cell of a CSV file counts as not given.</summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -1,0 +1,32 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Management.Automation;
+using DcvAdmin.Aws;
+
+namespace DcvAdmin.Parameters;
+
+/// <summary>Takes names of AWS regions in any case, one or many.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class RegionTransformationAttribute : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        var input = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        if (input is null) return null;
+        if (input is not IList list) return new[] { Read(input) };
+
+        var regions = new List<string>(list.Count);
+        foreach (var item in list) regions.Add(Read(item));
+        return regions.ToArray();
+    }
+
+    private static string Read(object? item)
+    {
+        var text = item?.ToString();
+        if (AwsRegion.TryParse(text, out var region)) return region;
+
+        var zone = region.Length > 0 && AwsRegion.TryParse(region.Substring(0, region.Length - 1), out var ofZone) ? $" The region of this availability zone is {ofZone}." : string.Empty;
+        throw new ArgumentTransformationMetadataException($"'{text}' is not the name of an AWS region.{zone} Write it as in eu-west-1.");
+    }
+}

@@ -1,0 +1,31 @@
+using System.Threading;
+using System.Threading.Tasks;
+using DcvAdmin.Verification;
+
+namespace DcvAdmin.Tokens;
+
+/// <summary>Tests tokens by reading a store; redeems nothing.</summary>
+internal sealed class StoreTest(ITokenAdministration tokens, string store)
+{
+    public async Task<DcvAuthTokenTest> TestAsync(TokenUnderTest token, CancellationToken stop)
+    {
+        var result = token.Secret is null
+            ? await ForeseeAsync(token, stop).ConfigureAwait(false)
+            : await tokens.TestAsync(new VerificationRequest(token.SessionId, token.Secret, token.Client), stop).ConfigureAwait(false);
+        var verdict = result.IsGranted ? DcvAuthTokenVerdict.Granted : DcvAuthTokenVerdict.Denied;
+        return new DcvAuthTokenTest(verdict, TestExplanation.Of(result, token.SessionId), store, token.SessionId, token.Client.Value)
+        {
+            Id = result.Grant?.Id ?? token.Id,
+            Reason = result.Denial,
+            UserName = result.IsGranted ? result.Grant!.UserName : null,
+            Grant = result.Grant,
+        };
+    }
+
+    /// <summary>Reads the grant anew: what was piped in may be hours old.</summary>
+    private async Task<TokenTestResult> ForeseeAsync(TokenUnderTest token, CancellationToken stop)
+    {
+        var page = await tokens.FindAsync(new TokenFilter { Id = TokenGrantId.Parse(token.Id!) }, null, 1, stop).ConfigureAwait(false);
+        return page.Items.Count > 0 ? RedemptionRules.Foresee(page.Items[0], token.SessionId, token.Client) : new TokenTestResult(null, DenialReason.Unknown);
+    }
+}

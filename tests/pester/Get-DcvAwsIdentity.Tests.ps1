@@ -1,0 +1,146 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'common.ps1')
+    $answer = '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:sts::123456789012:assumed-role/Admin/anna</Arn><UserId>AROAEXAMPLE:anna</UserId><Account>123456789012</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></GetCallerIdentityResponse>'
+    function Get-Refusal([string] $Code) {
+        "<ErrorResponse xmlns=""https://sts.amazonaws.com/doc/2011-06-15/""><Error><Type>Sender</Type><Code>$Code</Code><Message>Words of AWS</Message></Error><RequestId>r-2</RequestId></ErrorResponse>"
+    }
+
+    # Nothing of the machine's own AWS configuration may reach a test, and no test may wait for a metadata service.
+    $before = @{}
+    foreach ($name in 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_EC2_METADATA_DISABLED', 'AWS_ENDPOINT_URL') {
+        $before[$name] = [Environment]::GetEnvironmentVariable($name)
+        Remove-Item "Env:$name" -ErrorAction Ignore
+    }
+
+    $env:AWS_EC2_METADATA_DISABLED = 'true'
+    $root = (Get-PSDrive TestDrive).Root
+    $env:AWS_CONFIG_FILE = Join-Path $root 'config'
+    $env:AWS_SHARED_CREDENTIALS_FILE = Join-Path $root 'credentials'
+    Set-Content $env:AWS_CONFIG_FILE "[default]`nregion = eu-central-1`n[profile lab]`nregion = eu-north-1`n[sso-session corp]`nsso_region = eu-west-1`n[profile empty one]`nregion = eu-west-1"
+    Set-Content $env:AWS_SHARED_CREDENTIALS_FILE "[default]`naws_access_key_id = AKIADEFAULT`naws_secret_access_key = default-secret`n[lab]`naws_access_key_id = AKIALAB`naws_secret_access_key = lab-secret`n[homeless]`naws_access_key_id = AKIAHOMELESS`naws_secret_access_key = homeless-secret"
+}
+
+AfterAll {
+    foreach ($name in $before.Keys) { if ($before[$name]) { Set-Item "Env:$name" $before[$name] } else { Remove-Item "Env:$name" -ErrorAction Ignore } }
+}
+
+Describe 'Get-DcvAwsIdentity' {
+    AfterEach { if ($aws) { Stop-LoopbackServer $aws; $aws = $null } }
+
+    Context 'who and where' {
+        It 'shows account, ARN and region, and signs with the default profile' {
+            $aws = Start-LoopbackServer $answer
+            $identity = Get-DcvAwsIdentity -EndpointUrl $aws.Uri
+            $identity | Should -BeOfType ([DcvAdmin.Aws.DcvAwsIdentity])
+            $identity.AccountId | Should -Be '123456789012'
+            $identity.Arn | Should -Be 'arn:aws:sts::123456789012:assumed-role/Admin/anna'
+            $identity.Region | Should -Be 'eu-central-1'
+            $identity.ProfileName | Should -BeNullOrEmpty
+            @($aws.Seen)[0] | Should -Match 'AWS4-HMAC-SHA256 Credential=AKIADEFAULT/\d{8}/eu-central-1/sts/aws4_request'
+        }
+
+        It 'takes credentials and region of a profile' {
+            $aws = Start-LoopbackServer $answer
+            $identity = Get-DcvAwsIdentity -ProfileName lab -EndpointUrl $aws.Uri
+            $identity.Region, $identity.ProfileName | Should -Be 'eu-north-1', 'lab'
+            @($aws.Seen)[0] | Should -Match 'Credential=AKIALAB/\d{8}/eu-north-1/'
+        }
+
+        It 'asks every region that is named, in any case' {
+            $aws = Start-LoopbackServer $answer
+            (Get-DcvAwsIdentity -Region eu-west-1, US-EAST-1 -EndpointUrl $aws.Uri).Region | Sort-Object | Should -Be 'eu-west-1', 'us-east-1'
+        }
+
+        It 'takes profiles and regions from the pipeline' {
+            $aws = Start-LoopbackServer $answer
+            $rows = 'ProfileName,Region', 'lab,eu-west-1', 'default,eu-west-2' | ConvertFrom-Csv
+            $identities = $rows | Get-DcvAwsIdentity -EndpointUrl $aws.Uri | Sort-Object Region
+            $identities.ProfileName | Should -Be 'lab', 'default'
+            @($aws.Seen | Sort-Object) -join ' ' | Should -Match '(?s)AKIADEFAULT.*AKIALAB|AKIALAB.*AKIADEFAULT'
+        }
+
+        It 'pipes into itself' {
+            $aws = Start-LoopbackServer $answer
+            (Get-DcvAwsIdentity -ProfileName lab -EndpointUrl $aws.Uri | Get-DcvAwsIdentity -EndpointUrl $aws.Uri).Region | Should -Be 'eu-north-1'
+        }
+
+        It 'tells each request on the verbose stream, and no secret' {
+            $aws = Start-LoopbackServer $answer
+            $lines = Get-DcvAwsIdentity -ProfileName lab -EndpointUrl $aws.Uri -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message
+            $lines | Should -Contain "Using AWS credentials of the profile 'lab' in eu-north-1."
+            $lines | Should -Contain 'Calling GetCallerIdentity in eu-north-1.'
+            "$lines" | Should -Not -BeLike '*lab-secret*'
+        }
+    }
+
+    Context 'refusals' {
+        It 'ends nothing: a refusal of <Code> is <Id>, and the next region is asked' -TestCases @(
+            @{ Code = 'InvalidClientTokenId'; Status = 403; Id = 'AwsCredentialsRefused'; Category = 'AuthenticationError' }
+            @{ Code = 'ExpiredToken'; Status = 403; Id = 'AwsCredentialsRefused'; Category = 'AuthenticationError' }
+            @{ Code = 'AccessDenied'; Status = 403; Id = 'AwsAccessDenied'; Category = 'PermissionDenied' }
+            @{ Code = 'ValidationError'; Status = 400; Id = 'AwsInvalidRequest'; Category = 'InvalidArgument' }
+        ) {
+            $aws = Start-LoopbackServer (Get-Refusal $Code) $Status
+            Get-DcvAwsIdentity -Region eu-west-1, eu-west-2 -EndpointUrl $aws.Uri -ErrorAction SilentlyContinue -ErrorVariable failures | Should -BeNullOrEmpty
+            $failures.Count | Should -Be 2
+            foreach ($failure in $failures) { Assert-Error $failure $Id $Category $failure.TargetObject }
+            ($failures.TargetObject | Sort-Object) -join ' ' | Should -Be 'eu-west-1 eu-west-2'
+            $failures[0].ErrorDetails.Message | Should -BeLike "*$Code*Words of AWS*"
+            ($failures | Format-List * -Force | Out-String) | Should -Not -BeLike '*default-secret*'
+        }
+
+        It 'stops at the first where -ErrorAction Stop asks for it' {
+            $aws = Start-LoopbackServer (Get-Refusal 'AccessDenied') 403
+            { Get-DcvAwsIdentity -Region eu-west-1, eu-west-2, eu-west-3 -EndpointUrl $aws.Uri -ThrottleLimit 1 -ErrorAction Stop } | Should -Throw -ErrorId 'AwsAccessDenied,DcvAdmin.Aws.GetDcvAwsIdentityCommand'
+            $aws.Seen.Count | Should -Be 1
+        }
+
+        It 'retries where AWS asks for patience, says so, and then gives up' {
+            $aws = Start-LoopbackServer (Get-Refusal 'Throttling') 400
+            $lines = Get-DcvAwsIdentity -EndpointUrl $aws.Uri -Verbose -ErrorAction SilentlyContinue -ErrorVariable failures 4>&1 | ForEach-Object Message
+            Assert-Error $failures[0] AwsThrottled LimitsExceeded AWS
+            $aws.Seen.Count | Should -Be 5
+            $lines | Should -Contain 'GetCallerIdentity in eu-central-1 was answered with Throttling.'
+            $lines | Should -Contain 'Calling GetCallerIdentity in eu-central-1 again, attempt 5.'
+        }
+
+        It 'says what is missing: <Id>' -TestCases @(
+            @{ Id = 'AwsProfileNotFound'; Category = 'ObjectNotFound'; Target = 'nobody'; Arguments = @{ ProfileName = 'nobody' } }
+            @{ Id = 'AwsNoCredentials'; Category = 'AuthenticationError'; Target = 'empty one'; Arguments = @{ ProfileName = 'empty one' } }
+        ) {
+            $failure = { Get-DcvAwsIdentity @Arguments -EndpointUrl https://127.0.0.1:1 -ErrorAction Stop } | Should -Throw -PassThru
+            Assert-Error $failure $Id $Category $Target
+        }
+
+        It 'says that no region is known' {
+            # The SDK reads the configuration file's own section; a profile without a region is as good as no file.
+            $env:AWS_PROFILE = 'homeless'
+            try { $failure = { Get-DcvAwsIdentity -ErrorAction Stop } | Should -Throw -PassThru } finally { Remove-Item Env:AWS_PROFILE }
+            Assert-Error $failure AwsNoRegion InvalidArgument AWS
+        }
+
+        It 'asks nobody without encryption but this machine' {
+            $failure = { Get-DcvAwsIdentity -EndpointUrl http://sts.example } | Should -Throw -PassThru
+            Assert-Error $failure EndpointInsecure SecurityError http://sts.example/
+        }
+
+        It 'refuses <Region> as a region' -TestCases @(
+            @{ Region = 'eu-west-1a'; Message = '*The region of this availability zone is eu-west-1*' }
+            @{ Region = 'Ireland'; Message = '*is not the name of an AWS region*' }
+            @{ Region = ''; Message = '*' }
+        ) {
+            { Get-DcvAwsIdentity -Region $Region } | Should -Throw -ExpectedMessage $Message
+        }
+    }
+
+    Context 'completion' {
+        It 'finds a region by code and by place, without asking anyone' {
+            Complete 'Get-DcvAwsIdentity -Region eu-w' | Should -Be 'eu-west-1', 'eu-west-2', 'eu-west-3'
+            Complete 'Get-DcvAwsIdentity -Region irel' | Should -Be 'eu-west-1'
+        }
+
+        It 'lists profiles of both files, quotes where needed, and no sections of another kind' {
+            Complete 'Get-DcvAwsIdentity -ProfileName ' | Should -Be 'default', "'empty one'", 'homeless', 'lab'
+        }
+    }
+}
