@@ -2,7 +2,9 @@ using System;
 using System.IO;
 using System.Net;
 using System.Net.Http;
+using System.Text.Json;
 using System.Threading.Tasks;
+using System.Xml;
 using Amazon.Runtime;
 
 namespace DcvAdmin.Aws;
@@ -22,7 +24,7 @@ internal static class AwsFaults
     public static AwsException ToAwsException(this Exception failure, string what) => failure switch
     {
         AwsException known => known,
-        AmazonUnmarshallingException => new AwsException(AwsFault.Protocol, $"The answer to {what} was not understood.", "Check that -EndpointUrl, where given, is an address of the service.", failure),
+        AmazonUnmarshallingException or XmlException or JsonException => new AwsException(AwsFault.Protocol, $"The answer to {what} was not understood.", "Check that -EndpointUrl, where given, is an address of the service.", failure),
         AmazonServiceException service => OfService(service, what),
         ProcessAWSCredentialException => NoCredentials($"{what} could not be signed: the credential_process of the profile failed.", failure),
         InvalidDataException => NoCredentials($"{what} could not be signed: {failure.Message}", failure),
@@ -33,7 +35,8 @@ internal static class AwsFaults
 
     /// <summary>Whether an exception is the SDK's or the network's, and not a defect of ours.</summary>
     public static bool IsAws(Exception failure) =>
-        failure is AmazonServiceException or AmazonClientException or ProcessAWSCredentialException or InvalidDataException or HttpRequestException or IOException or WebException or TimeoutException or TaskCanceledException;
+        failure is AmazonServiceException or AmazonClientException or ProcessAWSCredentialException or InvalidDataException
+            or XmlException or JsonException or HttpRequestException or IOException or WebException or TimeoutException or TaskCanceledException;
 
     private static AwsException OfService(AmazonServiceException failure, string what)
     {

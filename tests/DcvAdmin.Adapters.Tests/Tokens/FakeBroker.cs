@@ -61,7 +61,7 @@ internal sealed class FakeBroker : IAsyncDisposable
     }
 
     public BrokerTokenClient Connect(string secret = ClientSecret) =>
-        new(Address, new NetworkCredential(ClientId, secret), CertificateTrust.CreateHandler(null), (wait, _) =>
+        new(Address, new NetworkCredential(ClientId, secret), CertificateTrust.CreateHandler(null), null, (wait, _) =>
         {
             _delays.Enqueue(wait);
             return Task.CompletedTask;

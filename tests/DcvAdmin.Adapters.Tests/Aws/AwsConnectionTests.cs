@@ -1,0 +1,125 @@
+using System;
+using System.Collections.Concurrent;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using DcvAdmin.Adapters.Tests.Http;
+using DcvAdmin.Aws;
+using DcvAdmin.Reporting;
+using Microsoft.AspNetCore.Http;
+
+namespace DcvAdmin.Adapters.Tests.Aws;
+
+public sealed class AwsConnectionTests : IDisposable
+{
+    private const string Yes =
+        """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/anna</Arn><UserId>AIDAEXAMPLE</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>""";
+
+    // The SDK reads its credentials from the process's surroundings; nothing else in this assembly asks AWS.
+    private static readonly string[] Surroundings = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_EC2_METADATA_DISABLED"];
+
+    private readonly string?[] _before = [.. Surroundings.Select(Environment.GetEnvironmentVariable)];
+    private readonly Listener _said = new();
+
+    public AwsConnectionTests()
+    {
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE");
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "the-secret-key");
+        Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        for (var i = 0; i < Surroundings.Length; i++) Environment.SetEnvironmentVariable(Surroundings[i], _before[i]);
+    }
+
+    [Fact]
+    public async Task A_request_is_signed_for_the_region_and_its_answer_read()
+    {
+        string? authorization = null;
+        await using var server = await LoopbackServer.StartAsync(context =>
+        {
+            authorization = context.Request.Headers.Authorization;
+            return context.Response.WriteAsync(Yes, Cancel);
+        });
+        using var aws = await ConnectAsync(server);
+
+        Assert.Equal(new AwsIdentity("123456789012", "arn:aws:iam::123456789012:user/anna", "AIDAEXAMPLE"), await aws.GetIdentityAsync(Cancel));
+        Assert.Equal("eu-west-1", aws.Region);
+        Assert.Matches("^AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/[0-9]{8}/eu-west-1/sts/aws4_request, ", authorization);
+        Assert.Equal(["Using AWS credentials from the environment variables in eu-west-1.", "Calling GetCallerIdentity in eu-west-1."], _said.Sentences);
+    }
+
+    [Theory]
+    [InlineData("InvalidClientTokenId", 403, AwsFault.CredentialsRefused)]
+    [InlineData("SignatureDoesNotMatch", 403, AwsFault.CredentialsRefused)]
+    [InlineData("RequestTimeTooSkewed", 403, AwsFault.CredentialsRefused)]
+    [InlineData("ExpiredTokenException", 400, AwsFault.CredentialsRefused)]
+    [InlineData("AccessDeniedException", 400, AwsFault.AccessDenied)]
+    [InlineData("Nameless", 403, AwsFault.AccessDenied)]
+    [InlineData("ResourceNotFoundException", 400, AwsFault.NotFound)]
+    [InlineData("Nameless", 404, AwsFault.NotFound)]
+    [InlineData("ResourceInUseException", 400, AwsFault.Conflict)]
+    [InlineData("ServiceQuotaExceededException", 400, AwsFault.QuotaExceeded)]
+    [InlineData("ValidationException", 400, AwsFault.InvalidRequest)]
+    public async Task A_refusal_is_a_fault_with_the_words_of_AWS(string code, int status, AwsFault fault)
+    {
+        await using var server = await RefuseAsync(code, status);
+        using var aws = await ConnectAsync(server);
+
+        var failure = await Assert.ThrowsAsync<AwsException>(() => aws.GetIdentityAsync(Cancel));
+        Assert.Equal(fault, failure.Fault);
+        Assert.Contains($"{code}: Words of AWS.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(".", failure.Advice, StringComparison.Ordinal);
+        Assert.Equal("r-1", failure.RequestId);
+        Assert.DoesNotContain("the-secret-key", failure.ToString(), StringComparison.Ordinal);
+        Assert.Single(server.Asked);
+    }
+
+    [Theory]
+    [InlineData("<html>I am a proxy</html>")]
+    [InlineData("")]
+    [InlineData("<GetCallerIdentityResponse/>")]
+    public async Task An_answer_that_is_none_is_not_understood(string answer)
+    {
+        await using var server = await LoopbackServer.StartAsync(context => context.Response.WriteAsync(answer, Cancel));
+        using var aws = await ConnectAsync(server);
+        Assert.Equal(AwsFault.Protocol, (await Assert.ThrowsAsync<AwsException>(() => aws.GetIdentityAsync(Cancel))).Fault);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_a_request_that_nobody_answers()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        await using var server = await LoopbackServer.StartAsync(async context =>
+        {
+            await stop.CancelAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        });
+        using var aws = await ConnectAsync(server);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => aws.GetIdentityAsync(stop.Token));
+        Assert.Single(server.Asked);
+    }
+
+    private static Task<LoopbackServer> RefuseAsync(string code, int status) => LoopbackServer.StartAsync(context =>
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsync(
+            $"""<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>{code}</Code><Message>Words of AWS</Message></Error><RequestId>r-1</RequestId></ErrorResponse>""",
+            Cancel);
+    });
+
+    private Task<IAwsConnection> ConnectAsync(LoopbackServer server) =>
+        new AdapterFactory().ConnectAwsAsync(new AwsAccess { Region = "eu-west-1", EndpointUrl = server.Address, Report = _said }, Cancel);
+
+    private sealed class Listener : IWorkReport
+    {
+        public ConcurrentQueue<string> Sentences { get; } = new();
+
+        public void Decide(string sentence) => Sentences.Enqueue(sentence);
+
+        public void Warn(string sentence) => Sentences.Enqueue(sentence);
+    }
+}
