@@ -16,7 +16,8 @@
     AliasesToExport        = @()
     PrivateData            = @{
         PSData = @{
-            Tags = @('AmazonDCV', 'NICEDCV', 'DCV', 'VDI', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Tags         = @('AmazonDCV', 'NICEDCV', 'DCV', 'VDI', 'Windows', 'Linux', 'MacOS')
+            ReleaseNotes = 'The first version: issues, tests, lists and revokes connection tokens, on a local store or a broker.'
         }
     }
 }

@@ -23,6 +23,8 @@ DcvAdmin.Cmdlets.dll
 DcvAdmin.Core.dll
 DcvAdmin.Format.ps1xml
 DcvAdmin.psd1
+LICENSE
+THIRD-PARTY-NOTICES.txt
 adapters/net472/DcvAdmin.Adapters.dll
 adapters/net472/Microsoft.Bcl.AsyncInterfaces.dll
 adapters/net472/Microsoft.Data.Sqlite.dll
