@@ -1,19 +1,9 @@
-BeforeDiscovery {
-    . (Join-Path $PSScriptRoot 'common.ps1')
-    $commands = (Import-PowerShellDataFile $DcvAdminManifest).CmdletsToExport | ForEach-Object { @{ Name = $_ } }
-    $suites = $commands | ForEach-Object { $_.Name }
-}
-
 BeforeAll {
     . (Join-Path $PSScriptRoot 'common.ps1')
     $folder = Split-Path $DcvAdminManifest
-
-    # What a fresh process prints; a module can be imported into this one only once.
-    function Invoke-Fresh([string] $Script) {
-        $file = Join-Path $TestDrive "$([guid]::NewGuid()).ps1"
-        Set-Content $file "`$manifest = '$DcvAdminManifest'`n$Script"
-        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $file 2>&1 | ForEach-Object { "$_" }
-    }
+    $manifest = Import-PowerShellDataFile $DcvAdminManifest
+    $psData = $manifest.PrivateData.PSData
+    Add-Type -AssemblyName System.IO.Compression.FileSystem
 }
 
 Describe 'The package' {
@@ -62,15 +52,19 @@ en-US/about_DcvErrors.help.txt
         Compare-Object $expected $actual | ForEach-Object { "$($_.SideIndicator) $($_.InputObject)" } | Should -BeNullOrEmpty
     }
 
+    It 'holds nothing of the engine' {
+        # A copy of it would be loaded beside the engine that runs, and no cmdlet would be one.
+        Get-ChildItem $folder -Recurse -File | Where-Object Name -Match '^(System\.Management\.Automation|Microsoft\.PowerShell\.|PowerShellStandard)' | Should -BeNullOrEmpty
+    }
+
     It 'has a valid manifest without code in it' {
         (Test-ModuleManifest $DcvAdminManifest).Name | Should -Be 'DcvAdmin'
         { Import-PowerShellDataFile $DcvAdminManifest } | Should -Not -Throw
     }
 
     It 'carries the manifest''s version in every assembly of ours' {
-        $version = (Import-PowerShellDataFile $DcvAdminManifest).ModuleVersion
         Get-ChildItem $folder -Recurse -Filter 'DcvAdmin.*.dll' | ForEach-Object { [System.Reflection.AssemblyName]::GetAssemblyName($_.FullName).Version.ToString(3) } |
-            Sort-Object -Unique | Should -Be $version
+            Sort-Object -Unique | Should -Be $manifest.ModuleVersion
     }
 
     It 'brings every assembly that the adapters for <Framework> refer to, or the framework does' -TestCases @(@{ Framework = 'net472' }, @{ Framework = 'net8.0' }) -Skip:($PSVersionTable.PSEdition -eq 'Desktop') {
@@ -93,157 +87,104 @@ en-US/about_DcvErrors.help.txt
     }
 }
 
-Describe 'Import' {
-    It 'exports what the manifest lists, and nothing else' {
-        $listed = (Import-PowerShellDataFile $DcvAdminManifest).CmdletsToExport
-        $exported = @((Get-Module DcvAdmin).ExportedCommands.Keys)
-        Compare-Object $listed $exported | Should -BeNullOrEmpty
-        $classes = [DcvAdmin.Tokens.DcvAuthToken].Assembly.GetTypes() | ForEach-Object { $_.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false) } | ForEach-Object { "$($_.VerbName)-$($_.NounName)" }
-        Compare-Object $listed $classes | Should -BeNullOrEmpty
+Describe 'The notices about files of others' {
+    BeforeAll {
+        $text = Get-Content (Join-Path $folder 'THIRD-PARTY-NOTICES.txt') -Raw
+        $notices = [regex]::Matches($text, '(?ms)^Files:\s+(?<files>.+?)^Of:\s+(?<of>\S.*?)^Licence:[ ]+(?<licence>\S+)\s*^Copyright:[ ]+(?<copyright>\S)')
     }
 
-    It 'loads nothing but the cmdlets and the domain' {
-        $loaded = Invoke-Fresh 'Import-Module $manifest; Get-Command -Module DcvAdmin -Syntax | Out-Null; Get-Help New-DcvAuthToken -Full | Out-Null; [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name } | Where-Object { $_ -match "DcvAdmin|SQLite" } | Sort-Object'
-        $loaded | Should -Be 'DcvAdmin.Cmdlets', 'DcvAdmin.Core'
+    It 'name each of them once' {
+        $named = $notices | ForEach-Object { $_.Groups['files'].Value -split ',' } | ForEach-Object { $_.Trim() }
+        $shipped = Get-ChildItem $folder -Recurse -File | Where-Object { $_.Extension -in '.dll', '.so', '.dylib' -and $_.Name -notlike 'DcvAdmin.*' } | ForEach-Object { $_.Name }
+        $shipped | Sort-Object -Unique | Where-Object { $_ -notin $named } | Should -BeNullOrEmpty
+        $named | Group-Object | Where-Object Count -GT 1 | Should -BeNullOrEmpty
     }
 
-    It 'works again with -Force, after Remove-Module, and in a second runspace' {
-        $store = New-StoreUri
-        $output = Invoke-Fresh @"
-            `$store = '$store'
-            Import-Module `$manifest; (New-DcvAuthToken -Store `$store -SessionId s -UserName one).UserName
-            Import-Module `$manifest -Force; (New-DcvAuthToken -Store `$store -SessionId s -UserName two).UserName
-            Remove-Module DcvAdmin; Import-Module `$manifest; (New-DcvAuthToken -Store `$store -SessionId s -UserName three).UserName
-            [powershell]::Create().AddScript({ param(`$m, `$s) Import-Module `$m; New-DcvAuthToken -Store `$s -SessionId s -UserName four }).AddArgument(`$manifest).AddArgument(`$store).Invoke().UserName
-            (Get-DcvAuthToken -Store `$store).UserName -join ' '
-"@
-        $output | Should -Be 'one', 'two', 'three', 'four', 'one two three four'
-    }
-
-    It 'is found by name in a clean session' {
-        $output = Invoke-Fresh "`$env:PSModulePath = '$(Split-Path (Split-Path $folder))'; (Get-Command Get-DcvAuthToken).ModuleName"
-        $output | Should -Be 'DcvAdmin'
-    }
-
-    It 'serves several runspaces that start at once' {
-        $stores = 1..4 | ForEach-Object { New-StoreUri }
-        $output = Invoke-Fresh @"
-            `$shells = '$($stores -join "','")' | ForEach-Object {
-                `$shell = [powershell]::Create().AddScript({ param(`$m, `$s) Import-Module `$m; (New-DcvAuthToken -Store `$s -SessionId s -UserName u).UserName }).AddArgument(`$manifest).AddArgument(`$_)
-                @{ Shell = `$shell; Running = `$shell.BeginInvoke() }
-            }
-            `$shells | ForEach-Object { `$_.Shell.EndInvoke(`$_.Running) }
-            @([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -eq 'DcvAdmin.Adapters' }).Count
-"@
-        $output | Should -Be 'u', 'u', 'u', 'u', '1'
-    }
-
-    It 'refuses a second version in one process' -Skip:($PSVersionTable.PSEdition -eq 'Desktop') {
-        $output = Invoke-Fresh @"
-            `$other = [System.Reflection.Emit.AssemblyBuilder]::DefineDynamicAssembly('DcvAdmin.Cmdlets, Version=9.8.7.0', 'Run')
-            try { Import-Module `$manifest -ErrorAction Stop } catch { `$_.Exception.Message }
-"@
-        "$output" | Should -BeLike '*9.8.7*cannot be used in one process*new PowerShell session*'
+    It 'hold each licence in full' {
+        $notices.Count | Should -Be ([regex]::Matches($text, '(?m)^Files:').Count)
+        $licences = @($notices | ForEach-Object { $_.Groups['licence'].Value } | Sort-Object -Unique)
+        $licences | Should -Not -BeNullOrEmpty
+        [regex]::Matches($text, '(?m)^==== (\S+) ====\s*^(?=.+)') | ForEach-Object { $_.Groups[1].Value } | Sort-Object | Should -Be $licences
     }
 }
 
-Describe 'Isolation' -Skip:($PSVersionTable.PSEdition -eq 'Desktop') {
-    It 'loads adapters and third-party code into a context of their own, the domain into the common one' {
-        $output = Invoke-Fresh @"
-            Import-Module `$manifest
-            `$null = Get-DcvAuthToken -Store '$(New-StoreUri)'
-            [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -match 'DcvAdmin|SQLite|Data.Sqlite' } |
-                ForEach-Object { "`$(`$_.GetName().Name)=`$([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$_).Name)" } | Sort-Object
-"@
-        $output | Where-Object { $_ -notlike 'DcvAdmin.Loader=*' } | Should -Be @(
-            'DcvAdmin.Adapters=DcvAdmin adapters', 'DcvAdmin.Cmdlets=Default', 'DcvAdmin.Core=Default', 'Microsoft.Data.Sqlite=DcvAdmin adapters',
-            'SQLitePCLRaw.batteries_v2=DcvAdmin adapters', 'SQLitePCLRaw.core=DcvAdmin adapters', 'SQLitePCLRaw.provider.e_sqlite3=DcvAdmin adapters')
-        $output | Should -Not -Contain 'DcvAdmin.Loader=Default'
-    }
-
-    It 'leaves a module alone that brought its own copy of the same library, in either order' -TestCases @(@{ First = 'rival' }, @{ First = 'ours' }) {
-        # The rival is the same name in another version, in the default context.
-        $rival = Join-Path $TestDrive "rival-$First"
-        $null = New-Item $rival -ItemType Directory
-        Add-Type -TypeDefinition 'public class LoadsTheCompiler { }' -ErrorAction Ignore
-        $source = [Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree]::ParseText('[assembly: System.Reflection.AssemblyVersion("1.2.3.0")] namespace Microsoft.Data.Sqlite { public class SqliteConnection { } }')
-        $options = [Microsoft.CodeAnalysis.CSharp.CSharpCompilationOptions]::new([Microsoft.CodeAnalysis.OutputKind]::DynamicallyLinkedLibrary)
-        $references = [Microsoft.CodeAnalysis.MetadataReference[]] @([object], [System.Attribute] | ForEach-Object { [Microsoft.CodeAnalysis.MetadataReference]::CreateFromFile($_.Assembly.Location) })
-        $compilation = [Microsoft.CodeAnalysis.CSharp.CSharpCompilation]::Create('Microsoft.Data.Sqlite', [Microsoft.CodeAnalysis.SyntaxTree[]] @($source), $references, $options)
-        $file = [System.IO.File]::Create((Join-Path $rival 'Microsoft.Data.Sqlite.dll'))
-        try { $compilation.Emit($file).Diagnostics | Should -BeNullOrEmpty } finally { $file.Dispose() }
-        $store = New-StoreUri
-        $steps = @{
-            rival = "[void][System.Reflection.Assembly]::LoadFrom('$rival/Microsoft.Data.Sqlite.dll')"
-            ours = "Import-Module `$manifest; (New-DcvAuthToken -Store '$store' -SessionId s -UserName u).UserName"
+Describe 'The package file' {
+    BeforeAll {
+        $zip = [System.IO.Compression.ZipFile]::OpenRead($DcvAdminPackage)
+        try {
+            $entries = $zip.Entries | ForEach-Object { $_.FullName }
+            $reader = [System.IO.StreamReader]::new(($zip.Entries | Where-Object FullName -EQ 'DcvAdmin.nuspec').Open())
+            $nuspec = ([xml] $reader.ReadToEnd()).package.metadata
+        } finally {
+            $zip.Dispose()
         }
-        $order = if ($First -eq 'rival') { 'rival', 'ours' } else { 'ours', 'rival' }
-        $output = Invoke-Fresh @"
-            $($steps[$order[0]])
-            $($steps[$order[1]])
-            [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies | Where-Object { `$_.GetName().Name -eq 'Microsoft.Data.Sqlite' } | ForEach-Object { `$_.GetName().Version.ToString() }
-"@
-        $output | Should -Be 'u', '1.2.3.0'
     }
 
-    It 'says what is missing where the package is incomplete' {
-        $copy = Join-Path $TestDrive 'DcvAdmin'
-        Copy-Item $folder $copy -Recurse
-        Remove-Item (Join-Path $copy 'adapters/net8.0/Microsoft.Data.Sqlite.dll')
-        Remove-Item (Join-Path $copy 'adapters/net8.0/DcvAdmin.Adapters.dll')
-        $output = Invoke-Fresh @"
-            Import-Module '$copy/DcvAdmin.psd1'
-            try { Get-DcvAuthToken -Store '$(New-StoreUri)' } catch { `$_.FullyQualifiedErrorId; `$_.CategoryInfo.Category; `$_.Exception.Message }
-"@
-        $output[0..1] | Should -Be 'AdaptersNotLoaded,DcvAdmin.Tokens.GetDcvAuthTokenCommand', 'NotInstalled'
-        $output[2] | Should -BeLike '*DcvAdmin.Adapters.dll is missing*'
+    It 'is named after the module and its version' {
+        $version = $manifest.ModuleVersion
+        if ($psData.Prerelease) { $version += '-' + $psData.Prerelease.TrimStart('-') }
+        $nuspec.id | Should -BeExactly 'DcvAdmin'
+        $nuspec.version | Should -Be $version
+        Split-Path $DcvAdminPackage -Leaf | Should -BeExactly "DcvAdmin.$version.nupkg"
+    }
+
+    It 'holds the module at its root, and beside it what belongs to the packaging' {
+        $parts = $entries | Where-Object { $_ -match '^(_rels/|package/|\[Content_Types\]\.xml$)' -or $_ -eq 'DcvAdmin.nuspec' }
+        $module = Get-ChildItem $folder -Recurse -File | ForEach-Object { $_.FullName.Substring($folder.Length + 1).Replace('\', '/') }
+        Compare-Object ($entries | Where-Object { $_ -notin $parts }) $module | ForEach-Object { "$($_.SideIndicator) $($_.InputObject)" } | Should -BeNullOrEmpty
+        $parts.Count | Should -Be 4
+    }
+
+    It 'says <Field> as the manifest does' -TestCases @(
+        @{ Field = 'authors'; Key = 'Author' }
+        @{ Field = 'description'; Key = 'Description' }
+        @{ Field = 'copyright'; Key = 'Copyright' }
+    ) {
+        $nuspec.$Field | Should -BeExactly $manifest.$Key
+        $nuspec.$Field | Should -Not -BeNullOrEmpty
+    }
+
+    It 'has the release notes of the manifest' {
+        $psData.ReleaseNotes | Should -Not -BeNullOrEmpty
+        $nuspec.releaseNotes | Should -BeExactly $psData.ReleaseNotes
+    }
+
+    It 'is tagged with the editions, each cmdlet and the tags of the manifest' {
+        $expected = @('PSModule') + ($manifest.CompatiblePSEditions | ForEach-Object { "PSEdition_$_" }) + 'PSIncludes_Cmdlet' +
+            ($manifest.CmdletsToExport | ForEach-Object { "PSCmdlet_$_"; "PSCommand_$_" }) + $psData.Tags
+        Compare-Object $expected ($nuspec.tags -split ' ') | ForEach-Object { "$($_.SideIndicator) $($_.InputObject)" } | Should -BeNullOrEmpty
+        # The PowerShell Gallery takes no more.
+        $nuspec.tags.Length | Should -BeLessThan 4000
+    }
+
+    It 'depends on no other package' {
+        $nuspec.dependencies | Should -BeNullOrEmpty
     }
 }
 
-Describe 'Help' {
-    It 'describes <Name> and each of its parameters, with examples' -TestCases $commands {
-        $help = Get-Help $Name -Full
-        $help.Synopsis | Should -Match '^[A-Z].*\.$'
-        ($help.description | Out-String).Length | Should -BeGreaterThan 100
-        @($help.examples.example).Count | Should -BeGreaterOrEqual 2
-        $help.returnValues.returnValue | Should -Not -BeNullOrEmpty
-        $help.relatedLinks.navigationLink | Should -Not -BeNullOrEmpty
-
-        $common = [System.Management.Automation.PSCmdlet]::CommonParameters
-        $actual = (Get-Command $Name).Parameters.Values | Where-Object Name -NotIn $common
-        Compare-Object $actual.Name $help.parameters.parameter.name | ForEach-Object { "$($_.SideIndicator) $($_.InputObject)" } | Should -BeNullOrEmpty
-        foreach ($parameter in $actual) {
-            $described = $help.parameters.parameter | Where-Object name -EQ $parameter.Name
-            ($described.description | Out-String).Trim() | Should -Not -BeNullOrEmpty -Because $parameter.Name
-            $type = [Nullable]::GetUnderlyingType($parameter.ParameterType)
-            if (-not $type) { $type = $parameter.ParameterType }
-            $described.type.name | Should -Be $type.Name -Because $parameter.Name
-        }
+Describe 'Installation' -Skip:(-not (Get-Module Microsoft.PowerShell.PSResourceGet -ListAvailable)) {
+    BeforeAll {
+        # A repository holds one package here, whatever else was built.
+        $source = New-Item (Join-Path $TestDrive 'source') -ItemType Directory
+        Copy-Item $DcvAdminPackage $source
+        $repository = "DcvAdmin-$([guid]::NewGuid())"
+        Register-PSResourceRepository -Name $repository -Uri $source.FullName -Trusted
     }
 
-    It 'shows the parameter sets of <Name> as they are' -TestCases $commands {
-        $sets = (Get-Command $Name).ParameterSets
-        $shown = @((Get-Help $Name).syntax.syntaxItem)
-        $shown.Count | Should -Be $sets.Count
-        $common = [System.Management.Automation.PSCmdlet]::CommonParameters
-        $wanted = $sets | ForEach-Object { ($_.Parameters | Where-Object Name -NotIn $common | ForEach-Object { "$($_.Name)$(if ($_.IsMandatory) { '*' })" } | Sort-Object) -join ' ' } | Sort-Object
-        $shown | ForEach-Object { ($_.parameter | ForEach-Object { "$($_.name)$(if ($_.required -eq 'true') { '*' })" } | Sort-Object) -join ' ' } | Sort-Object | Should -Be $wanted
+    AfterAll {
+        Unregister-PSResourceRepository -Name $repository
     }
 
-    It 'has a page <_>' -TestCases 'about_DcvAdmin', 'about_DcvErrors' {
-        Get-Content (Join-Path $folder "en-US/$_.help.txt") -Raw | Should -Match "TOPIC\s+$_"
+    It 'is found by the name of each cmdlet' {
+        foreach ($cmdlet in $manifest.CmdletsToExport) { (Find-PSResource -CommandName $cmdlet -Repository $repository -Prerelease).Name | Should -Be 'DcvAdmin' -Because $cmdlet }
     }
 
-    It 'lists every error id, with its category' {
-        $page = Get-Content (Join-Path $folder 'en-US/about_DcvErrors.help.txt') -Raw
-        $errors = [DcvAdmin.Tokens.DcvAuthToken].Assembly.GetType('DcvAdmin.Pipeline.Errors')
-        $categoryOf = $errors.GetMethod('CategoryOf', [System.Reflection.BindingFlags] 'Static, NonPublic')
-        foreach ($fault in [Enum]::GetValues([DcvAdmin.Stores.StoreFault])) {
-            $page | Should -Match "(?m)^\s+Store$fault\s+$($categoryOf.Invoke($null, @($fault)))\s"
-        }
-    }
-
-    It 'has a suite for <_>' -TestCases $suites {
-        Join-Path $PSScriptRoot "$_.Tests.ps1" | Should -Exist
+    It 'gives a module that works' {
+        $target = New-Item (Join-Path $TestDrive 'target') -ItemType Directory
+        Save-PSResource -Name DcvAdmin -Prerelease -Repository $repository -Path $target.FullName
+        $installed = Join-Path $target.FullName "DcvAdmin/$($manifest.ModuleVersion)"
+        $files = Get-ChildItem $installed -Recurse -File | ForEach-Object { $_.FullName.Substring($installed.Length + 1) }
+        Compare-Object $files (Get-ChildItem $folder -Recurse -File | ForEach-Object { $_.FullName.Substring($folder.Length + 1) }) | Should -BeNullOrEmpty
+        Invoke-Fresh "Import-Module '$installed/DcvAdmin.psd1'; (New-DcvAuthToken -Store '$(New-StoreUri)' -SessionId s -UserName u).UserName" | Should -Be 'u'
     }
 }

@@ -1,14 +1,26 @@
-# Dot-sourced by every suite: imports the module as it was built, never the source tree.
-$manifest = if ($env:DCVADMIN_MODULE) {
-    $env:DCVADMIN_MODULE
+# Dot-sourced by every suite: imports the module as it was packed, never the source tree. run.ps1 unpacks a package and names both;
+# a suite that is run by hand takes what was built last.
+if ($env:DCVADMIN_MODULE) {
+    $manifest = $env:DCVADMIN_MODULE
+    $package = $env:DCVADMIN_PACKAGE
 } else {
-    $root = Join-Path (Join-Path $PSScriptRoot '..') '..'
-    $version = (Import-PowerShellDataFile (Join-Path $root 'module/DcvAdmin.psd1')).ModuleVersion
-    Join-Path $root "output/DcvAdmin/$version/DcvAdmin.psd1"
+    $output = Join-Path (Join-Path (Join-Path $PSScriptRoot '..') '..') 'output'
+    $source = Import-PowerShellDataFile (Join-Path $output '../module/DcvAdmin.psd1')
+    $label = if ($source.PrivateData.PSData.Prerelease) { '-' + $source.PrivateData.PSData.Prerelease.TrimStart('-') }
+    $manifest = Join-Path $output "DcvAdmin/$($source.ModuleVersion)/DcvAdmin.psd1"
+    $package = Join-Path $output "DcvAdmin.$($source.ModuleVersion)$label.nupkg"
 }
 
 $global:DcvAdminManifest = (Resolve-Path $manifest).ProviderPath
+$global:DcvAdminPackage = (Resolve-Path $package).ProviderPath
 if (-not (Get-Module DcvAdmin)) { Import-Module $DcvAdminManifest }
+
+# What a fresh process prints; a module can be imported into this one only once.
+function global:Invoke-Fresh([string] $Script) {
+    $file = Join-Path (Get-PSDrive TestDrive).Root "$([guid]::NewGuid()).ps1"
+    Set-Content $file "`$manifest = '$DcvAdminManifest'`n$Script"
+    & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $file 2>&1 | ForEach-Object { "$_" }
+}
 
 # The name of a new store in the TestDrive.
 function global:New-StoreUri {
