@@ -1,3 +1,6 @@
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidGlobalVars', '', Justification = 'Pester dot-sources this in one scope and runs the tests in others.')]
+param()
+
 # Dot-sourced by every suite: imports the module as it was packed, never the source tree. run.ps1 unpacks a package and names both;
 # a suite that is run by hand takes what was built last.
 if ($env:DCVADMIN_MODULE) {
