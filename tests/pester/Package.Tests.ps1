@@ -3,7 +3,19 @@ BeforeAll {
     $folder = Split-Path $DcvAdminManifest
     $manifest = Import-PowerShellDataFile $DcvAdminManifest
     $psData = $manifest.PrivateData.PSData
-    Add-Type -AssemblyName System.IO.Compression.FileSystem
+    Add-Type -AssemblyName System.IO.Compression, System.IO.Compression.FileSystem
+
+    # What the nuspec says, the module's files, and the parts that belong to the packaging.
+    function Read-Package([string] $Path) {
+        $zip = [System.IO.Compression.ZipFile]::OpenRead($Path)
+        try {
+            $reader = [System.IO.StreamReader]::new(($zip.Entries | Where-Object FullName -EQ 'DcvAdmin.nuspec').Open())
+            $parts, $files = ($zip.Entries | ForEach-Object { $_.FullName }).Where({ $_ -match '^(_rels/|package/|\[Content_Types\]\.xml$)' -or $_ -eq 'DcvAdmin.nuspec' }, 'Split')
+            @{ Nuspec = ([xml] $reader.ReadToEnd()).package.metadata; Files = $files; Parts = $parts }
+        } finally {
+            $zip.Dispose()
+        }
+    }
 }
 
 Describe 'The package' {
@@ -110,14 +122,8 @@ Describe 'The notices about files of others' {
 
 Describe 'The package file' {
     BeforeAll {
-        $zip = [System.IO.Compression.ZipFile]::OpenRead($DcvAdminPackage)
-        try {
-            $entries = $zip.Entries | ForEach-Object { $_.FullName }
-            $reader = [System.IO.StreamReader]::new(($zip.Entries | Where-Object FullName -EQ 'DcvAdmin.nuspec').Open())
-            $nuspec = ([xml] $reader.ReadToEnd()).package.metadata
-        } finally {
-            $zip.Dispose()
-        }
+        $read = Read-Package $DcvAdminPackage
+        $nuspec = $read.Nuspec
     }
 
     It 'is named after the module and its version' {
@@ -129,10 +135,9 @@ Describe 'The package file' {
     }
 
     It 'holds the module at its root, and beside it what belongs to the packaging' {
-        $parts = $entries | Where-Object { $_ -match '^(_rels/|package/|\[Content_Types\]\.xml$)' -or $_ -eq 'DcvAdmin.nuspec' }
         $module = Get-ChildItem $folder -Recurse -File | ForEach-Object { $_.FullName.Substring($folder.Length + 1).Replace('\', '/') }
-        Compare-Object ($entries | Where-Object { $_ -notin $parts }) $module | ForEach-Object { "$($_.SideIndicator) $($_.InputObject)" } | Should -BeNullOrEmpty
-        $parts.Count | Should -Be 4
+        Compare-Object $read.Files $module | ForEach-Object { "$($_.SideIndicator) $($_.InputObject)" } | Should -BeNullOrEmpty
+        $read.Parts.Count | Should -Be 4
     }
 
     It 'says <Field> as the manifest does' -TestCases @(
@@ -175,8 +180,20 @@ Describe 'Installation' -Skip:(-not (Get-Module Microsoft.PowerShell.PSResourceG
         Unregister-PSResourceRepository -Name $repository
     }
 
-    It 'is found by the name of each cmdlet' {
-        foreach ($cmdlet in $manifest.CmdletsToExport) { (Find-PSResource -CommandName $cmdlet -Repository $repository -Prerelease).Name | Should -Be 'DcvAdmin' -Because $cmdlet }
+    It 'is found, with the cmdlets that the manifest exports' {
+        $found = Find-PSResource -Name DcvAdmin -Prerelease -Repository $repository
+        $found.Version | Should -Be $manifest.ModuleVersion
+        Compare-Object $manifest.CmdletsToExport $found.Includes.Cmdlet | Should -BeNullOrEmpty
+    }
+
+    It 'is the package that Compress-PSResource makes of the module, but for the tags' -Skip:(-not (Get-Command Compress-PSResource -ErrorAction Ignore)) {
+        $target = New-Item (Join-Path $TestDrive 'compressed') -ItemType Directory
+        Compress-PSResource -Path $folder -DestinationPath $target.FullName
+        $theirs = Read-Package (Join-Path $target (Split-Path $DcvAdminPackage -Leaf))
+        $ours = Read-Package $DcvAdminPackage
+        Compare-Object $theirs.Files $ours.Files | Should -BeNullOrEmpty
+        foreach ($field in 'id', 'version', 'authors', 'description', 'releaseNotes', 'copyright') { $ours.Nuspec.$field | Should -BeExactly $theirs.Nuspec.$field }
+        $theirs.Nuspec.tags -split ' ' | Where-Object { $_ -notin ($ours.Nuspec.tags -split ' ') } | Should -BeNullOrEmpty
     }
 
     It 'gives a module that works' {

@@ -15,7 +15,7 @@ if ($env:DCVADMIN_MODULE) {
 }
 
 $global:DcvAdminManifest = (Resolve-Path $manifest).ProviderPath
-$global:DcvAdminPackage = (Resolve-Path $package).ProviderPath
+$global:DcvAdminPackage = if ($package) { (Resolve-Path $package).ProviderPath }
 if (-not (Get-Module DcvAdmin)) { Import-Module $DcvAdminManifest }
 
 # What a fresh process prints; a module can be imported into this one only once.
