@@ -27,6 +27,8 @@ DcvAdmin.Format.ps1xml
 DcvAdmin.psd1
 LICENSE
 THIRD-PARTY-NOTICES.txt
+adapters/net472/AWSSDK.Core.dll
+adapters/net472/AWSSDK.SecurityToken.dll
 adapters/net472/DcvAdmin.Adapters.dll
 adapters/net472/Microsoft.Bcl.AsyncInterfaces.dll
 adapters/net472/Microsoft.Data.Sqlite.dll
@@ -44,6 +46,8 @@ adapters/net472/System.Threading.Tasks.Extensions.dll
 adapters/net472/runtimes/win-arm64/native/e_sqlite3.dll
 adapters/net472/runtimes/win-x64/native/e_sqlite3.dll
 adapters/net472/runtimes/win-x86/native/e_sqlite3.dll
+adapters/net8.0/AWSSDK.Core.dll
+adapters/net8.0/AWSSDK.SecurityToken.dll
 adapters/net8.0/DcvAdmin.Adapters.dll
 adapters/net8.0/DcvAdmin.Loader.dll
 adapters/net8.0/Microsoft.Data.Sqlite.dll
@@ -83,7 +87,7 @@ en-US/about_DcvErrors.help.txt
         $adapters = Join-Path $folder "adapters/$Framework"
         $present = (Get-ChildItem $adapters -Filter *.dll).BaseName + 'DcvAdmin.Core'
         # In the box of .NET Framework 4.7.2, in the versions asked for; System.ValueTuple is not, and DesktopResolver answers for it.
-        $inBox = 'mscorlib', 'netstandard', 'System', 'System.Core', 'System.Data', 'System.Net.Http', 'System.Numerics', 'System.Runtime', 'System.Transactions', 'System.Xml', 'System.ValueTuple'
+        $inBox = 'mscorlib', 'netstandard', 'System', 'System.Configuration', 'System.Core', 'System.Data', 'System.Net.Http', 'System.Numerics', 'System.Runtime', 'System.Transactions', 'System.Xml', 'System.Xml.Linq', 'System.ValueTuple'
         $missing = foreach ($file in Get-ChildItem $adapters -Filter *.dll) {
             $reader = [System.Reflection.PortableExecutable.PEReader]::new([System.IO.MemoryStream]::new([System.IO.File]::ReadAllBytes($file.FullName)))
             $metadata = [System.Reflection.Metadata.PEReaderExtensions]::GetMetadataReader($reader)
