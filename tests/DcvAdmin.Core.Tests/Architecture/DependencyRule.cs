@@ -23,9 +23,11 @@ internal static partial class DependencyRule
         ["DcvAdmin.Broker"] = new(Projects: [Core, Adapters], AnyPackage: true, OwnPackages: []),
         ["DcvAdmin.Agent"] = new(Projects: [Core, Adapters], AnyPackage: true, OwnPackages: []),
         ["DcvAdmin.Functions"] = new(Projects: [Core, Adapters], AnyPackage: true, OwnPackages: []),
+        // Runs in the build and reads what was built: it must compile before, and without, all of it.
+        ["DcvAdmin.HelpBuilder"] = new(Projects: [], AnyPackage: true, OwnPackages: []),
     };
 
-    /// <summary>What is wrong with a project file in src, one sentence each.</summary>
+    /// <summary>What is wrong with a project file in src or tools, one sentence each.</summary>
     public static IReadOnlyList<string> CheckProject(string name, XDocument project)
     {
         if (!Allowances.TryGetValue(name, out var allowance)) return [$"{name} is a project the dependency rule does not know."];
@@ -50,7 +52,7 @@ internal static partial class DependencyRule
         .. Elements(file, "PackageReference").Where(package => !IsPrivateAnalyzer(package)).Select(package => $"{name} has the package {Include(package)} for every project."),
     ];
 
-    /// <summary>What is wrong with a source file, by its path in src and its text.</summary>
+    /// <summary>What is wrong with a source file, by its path in src or tools and its text.</summary>
     public static IReadOnlyList<string> CheckSource(string path, string text) =>
     [
         .. path.Split('/').SkipLast(1).Where(folder => BannedWord().IsMatch(folder)).Select(folder => $"{path}: a folder {folder} says nothing about the domain."),

@@ -10,36 +10,38 @@ public sealed class DependencyRuleTests
 {
     private static readonly string Root = FindRoot();
     private static readonly string Source = Path.Combine(Root, "src");
+    private static readonly string[] Houses = [Source, Path.Combine(Root, "tools")];
 
     [Fact]
-    public void Every_project_in_src_keeps_the_rule()
+    public void Every_project_in_src_and_tools_keeps_the_rule()
     {
-        var projects = FilesBelow(Source, "*.csproj");
+        var projects = Houses.SelectMany(house => FilesBelow(house, "*.csproj")).ToList();
 
         Assert.Contains(projects, path => Path.GetFileNameWithoutExtension(path) == "DcvAdmin.Core");
         Assert.Empty(projects.SelectMany(path => DependencyRule.CheckProject(Path.GetFileNameWithoutExtension(path), XDocument.Load(path))));
     }
 
     [Fact]
-    public void No_project_in_src_is_of_another_language() =>
-        Assert.Equal(FilesBelow(Source, "*.csproj"), FilesBelow(Source, "*.*proj"));
+    public void No_project_in_src_and_tools_is_of_another_language() =>
+        Assert.All(Houses, house => Assert.Equal(FilesBelow(house, "*.csproj"), FilesBelow(house, "*.*proj")));
 
     [Fact]
     public void No_shared_file_references_for_all_projects_what_one_of_them_may_not()
     {
-        var files = Directory.GetFiles(Root, "*.props").Concat(Directory.GetFiles(Root, "*.targets")).Concat(FilesBelow(Source, "*.props")).Concat(FilesBelow(Source, "*.targets")).ToList();
+        var files = Directory.GetFiles(Root, "*.props").Concat(Directory.GetFiles(Root, "*.targets"))
+            .Concat(Houses.SelectMany(house => FilesBelow(house, "*.props").Concat(FilesBelow(house, "*.targets")))).ToList();
 
         Assert.NotEmpty(files);
         Assert.Empty(files.SelectMany(path => DependencyRule.CheckSharedFile(Path.GetRelativePath(Root, path), XDocument.Load(path))));
     }
 
     [Fact]
-    public void No_folder_namespace_or_type_in_src_has_a_name_for_everything()
+    public void No_folder_namespace_or_type_in_src_and_tools_has_a_name_for_everything()
     {
-        var files = FilesBelow(Source, "*.cs");
+        var files = Houses.SelectMany(house => FilesBelow(house, "*.cs").Select(path => (Path: path, Name: Path.GetRelativePath(house, path).Replace('\\', '/')))).ToList();
 
         Assert.True(files.Count > 40, "the sources were not found");
-        Assert.Empty(files.SelectMany(path => DependencyRule.CheckSource(Path.GetRelativePath(Source, path).Replace('\\', '/'), File.ReadAllText(path))));
+        Assert.Empty(files.SelectMany(file => DependencyRule.CheckSource(file.Name, File.ReadAllText(file.Path))));
     }
 
     [Theory]
@@ -52,6 +54,7 @@ public sealed class DependencyRuleTests
     [InlineData("DcvAdmin.Broker", """<ProjectReference Include="../DcvAdmin.Adapters/DcvAdmin.Adapters.csproj" /><FrameworkReference Include="Microsoft.AspNetCore.App" />""")]
     [InlineData("DcvAdmin.Loader", "")]
     [InlineData("DcvAdmin.Functions", """<InternalsVisibleTo Include="DcvAdmin.Benchmarks" />""")]
+    [InlineData("DcvAdmin.HelpBuilder", """<PackageReference Include="Markdig" />""")]
     public void A_project_that_keeps_the_rule_passes(string name, string items) => Assert.Empty(DependencyRule.CheckProject(name, Project(items)));
 
     [Theory]
@@ -78,6 +81,8 @@ public sealed class DependencyRuleTests
     [InlineData("DcvAdmin.Broker", """<ProjectReference Include="../DcvAdmin.Functions/DcvAdmin.Functions.csproj" />""", "DcvAdmin.Broker must not reference the project DcvAdmin.Functions.")]
     [InlineData("DcvAdmin.Agent", """<ProjectReference Include="../DcvAdmin.Broker/DcvAdmin.Broker.csproj" />""", "DcvAdmin.Agent must not reference the project DcvAdmin.Broker.")]
     [InlineData("DcvAdmin.Functions", """<ProjectReference Include="../DcvAdmin.Cmdlets/DcvAdmin.Cmdlets.csproj" />""", "DcvAdmin.Functions must not reference the project DcvAdmin.Cmdlets.")]
+    [InlineData("DcvAdmin.HelpBuilder", """<ProjectReference Include="../../src/DcvAdmin.Cmdlets/DcvAdmin.Cmdlets.csproj" />""", "DcvAdmin.HelpBuilder must not reference the project DcvAdmin.Cmdlets.")]
+    [InlineData("DcvAdmin.Broker", """<ProjectReference Include="../../tools/DcvAdmin.HelpBuilder/DcvAdmin.HelpBuilder.csproj" />""", "DcvAdmin.Broker must not reference the project DcvAdmin.HelpBuilder.")]
     [InlineData("DcvAdmin.Shared", "", "DcvAdmin.Shared is a project the dependency rule does not know.")]
     public void A_project_that_breaks_the_rule_is_named(string name, string items, string flaw) =>
         Assert.Equal([flaw], DependencyRule.CheckProject(name, Project(items)));
