@@ -63,6 +63,8 @@ adapters/net8.0/runtimes/win-x64/native/e_sqlite3.dll
 en-US/DcvAdmin.Cmdlets.dll-Help.xml
 en-US/about_DcvAdmin.help.txt
 en-US/about_DcvErrors.help.txt
+en-US/about_DcvStores.help.txt
+en-US/about_DcvTokens.help.txt
 '@ -split '\r?\n'
         $actual = Get-ChildItem $folder -Recurse -File | ForEach-Object { $_.FullName.Substring($folder.Length + 1).Replace('\', '/') }
         Compare-Object $expected $actual | ForEach-Object { "$($_.SideIndicator) $($_.InputObject)" } | Should -BeNullOrEmpty
