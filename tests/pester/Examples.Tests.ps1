@@ -1,0 +1,132 @@
+# Runs every example of the help pages as it is printed, each in a runspace and a folder of its own that hold what examples refer to:
+#
+#   the default store  three tokens of the label class, for EXAMPLE\anna and EXAMPLE\bob, one of which becomes valid later, and one that expires soon
+#   class.csv          rows with SessionId and UserName
+#   leavers.txt        user names
+#   https://broker01   a broker, with its api-client.json and ca.pem
+#   Read-Host          answers with the secret of a token
+#
+# An example that shows a refusal on purpose says so in its code: # writes the error TokenNotFound
+BeforeDiscovery {
+    . (Join-Path $PSScriptRoot 'common.ps1')
+    $examples = foreach ($page in Get-ChildItem (Join-Path $PSScriptRoot '../../docs/en-US') -Filter '*-*.md' | Where-Object BaseName -CMatch '^[A-Z]') {
+        $markdown = (Get-Content $page.FullName -Raw) -replace '\r'
+        foreach ($section in [regex]::Matches($markdown, '(?ms)^### (?<title>Example \d+: .+?)$(?<body>.*?)(?=^#{2,3} |\z)')) {
+            # The fences of one example belong together: the second may use a variable of the first.
+            $code = ([regex]::Matches($section.Groups['body'].Value, '(?ms)^```powershell\n(?<code>.*?)^```$') | ForEach-Object { $_.Groups['code'].Value }) -join "`n"
+            @{
+                Cmdlet      = $page.BaseName
+                Title       = $section.Groups['title'].Value
+                Code        = $code
+                Expected    = @([regex]::Matches($code, '# writes the error (?<id>\w+)') | ForEach-Object { $_.Groups['id'].Value } | Sort-Object -Unique)
+                NeedsBroker = $code -match 'https://broker01'
+            }
+        }
+    }
+    $pages = $examples | Group-Object { $_.Cmdlet } | ForEach-Object { @{ Cmdlet = $_.Name; Count = $_.Count } }
+}
+
+Describe 'The examples' {
+    BeforeAll {
+        . (Join-Path $PSScriptRoot 'common.ps1')
+        $root = (Get-PSDrive TestDrive).Root
+        $client = $null
+        $process = $null
+
+        # What a store holds, as one text.
+        function Get-StoreText([hashtable] $On) {
+            Get-DcvAuthToken @On | ForEach-Object { "$($_.Id) $($_.State)" } | Out-String
+        }
+
+        function Add-Token([hashtable] $On) {
+            $null = New-DcvAuthToken -SessionId console -UserName 'EXAMPLE\anna' -Label class @On
+            $null = New-DcvAuthToken -SessionId lab-1 -UserName 'EXAMPLE\bob' -Label class @On
+            $null = New-DcvAuthToken -SessionId lab-2 -UserName 'EXAMPLE\anna' -Label class -NotBefore (Get-Date).AddHours(1) @On
+            $null = New-DcvAuthToken -SessionId console -UserName 'EXAMPLE\carla' -Lifetime 5m @On
+        }
+
+        $file = if ($env:DCVADMIN_BROKER) { $env:DCVADMIN_BROKER } else { Join-Path $PSScriptRoot '../../src/DcvAdmin.Broker/bin/Debug/net10.0/DcvAdmin.Broker.dll' }
+        if (-not (Test-Path $file) -or -not (Get-Command dotnet -CommandType Application -ErrorAction SilentlyContinue)) { return }
+        $data = Join-Path $root broker
+        $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
+        foreach ($argument in $file, '--data-folder', $data, '--client-address', '127.0.0.1', '--agent-address', '127.0.0.1', '--client-port', '0', '--agent-port', '0', '--api-rate', '10000', '--log-level', 'Warning') {
+            $start.ArgumentList.Add($argument)
+        }
+        $start.RedirectStandardOutput = $true
+        $process = [System.Diagnostics.Process]::Start($start)
+        $report = do { $line = $process.StandardOutput.ReadLine(); $line } until ($null -eq $line -or $line -match 'first API client')
+        $agent = [regex]::Match("$report", '(https://\S+)/agent/validate-authentication-token').Groups[1].Value
+        $client = @{
+            Store          = [regex]::Match("$report", 'client API\s+(https://[^/]+)').Groups[1].Value
+            CredentialFile = Join-Path $data 'api-client.json'
+            CaFile         = Join-Path $data 'tls/ca.pem'
+        }
+    }
+
+    AfterAll {
+        if ($process) {
+            if (-not $process.HasExited) { $process.Kill() }
+            $process.WaitForExit()
+            $process.Dispose()
+        }
+    }
+
+    BeforeEach {
+        $folder = Join-Path $root ([guid]::NewGuid().ToString('N'))
+        $null = New-Item $folder -ItemType Directory
+        $store = New-StoreUri
+        1..3 | ForEach-Object { [pscustomobject] @{ SessionId = "lab-$_"; UserName = "EXAMPLE\student$_" } } | Export-Csv (Join-Path $folder class.csv) -NoTypeInformation
+        Set-Content (Join-Path $folder leavers.txt) 'EXAMPLE\anna', 'EXAMPLE\bob'
+        Add-Token @{ Store = $store }
+        $asked = New-DcvAuthToken -SessionId console -UserName 'EXAMPLE\anna' -Store $store
+        if ($client) {
+            Copy-Item $client.CredentialFile, $client.CaFile $folder
+            Add-Token $client
+        }
+
+        $former = $env:DCVADMIN_STORE
+        $env:DCVADMIN_STORE = $store
+        $shell = [powershell]::Create()
+    }
+
+    AfterEach {
+        $env:DCVADMIN_STORE = $former
+        $shell.Dispose()
+    }
+
+    It '<Cmdlet>, <Title>' -ForEach $examples {
+        if ($NeedsBroker -and -not $client) { Set-ItResult -Skipped -Because 'there is no broker to run it on'; return }
+        $stores = @{ Store = $store }, $client | Where-Object { $_ }
+        $before = $stores | ForEach-Object { Get-StoreText $_ }
+
+        $null = $shell.AddScript({
+            param($manifest, $folder, $secret)
+            Import-Module $manifest
+            Set-Location $folder
+            $global:secret = $secret
+            # A function comes before the cmdlet of the same name.
+            function global:Read-Host([object] $Prompt, [switch] $AsSecureString) {
+                if ($AsSecureString) { ConvertTo-SecureString $global:secret -AsPlainText -Force } else { $global:secret }
+            }
+        }).AddArgument($DcvAdminManifest).AddArgument($folder).AddArgument($asked.Token).Invoke()
+        $shell.Streams.Error | Should -BeNullOrEmpty
+        $shell.Commands.Clear()
+
+        $printed = $Code
+        if ($NeedsBroker) { $printed = $printed.Replace('https://broker01:8443', $client.Store).Replace('https://broker01:8445', $agent) }
+        $null = $shell.AddScript($printed)
+        $output = @()
+        $ending = try { $output = $shell.Invoke() } catch { if ($_.Exception.InnerException.ErrorRecord) { $_.Exception.InnerException.ErrorRecord } else { $_ } }
+        $failures = @($ending) + @($shell.Streams.Error) | Where-Object { $_ }
+
+        $wrong = $failures | Where-Object { ($_.FullyQualifiedErrorId -split ',')[0] -notin $Expected } | ForEach-Object { "$($_.FullyQualifiedErrorId): $_" }
+        $wrong | Should -BeNullOrEmpty
+        $failures | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] } | Sort-Object -Unique | Should -Be $Expected
+        $hasChanged = "$($stores | ForEach-Object { Get-StoreText $_ })" -cne "$before"
+        ($hasChanged -or @($output).Count -gt 0) | Should -BeTrue -Because 'an example shows something or changes something'
+    }
+
+    It 'are all found: <Count> of <Cmdlet>' -ForEach $pages {
+        @((Get-Help $Cmdlet).examples.example).Count | Should -Be $Count
+    }
+}
