@@ -101,6 +101,16 @@ public class PageReaderTests
     }
 
     [Fact]
+    public void Code_that_would_wrap_is_a_flaw()
+    {
+        var widest = new string('x', 76);
+        var text = SamplePage.Text.Replace("Get-DcvSample -Name one", $"{widest}\n{widest}x");
+        SamplePage.Read(text, out var flaws);
+
+        Assert.Equal([(FlawKind.ContentUnfit, SamplePage.LineOf(text, widest + "x"))], flaws.Select(flaw => (flaw.Kind, flaw.Line)));
+    }
+
+    [Fact]
     public void The_shared_page_has_parameters_and_a_word_before_them()
     {
         List<HelpFlaw> flaws = [];

@@ -14,6 +14,9 @@ namespace DcvAdmin.HelpBuilder.Pages;
 /// <summary>Reads a page block by block. What help cannot hold is a flaw, never dropped in silence.</summary>
 internal sealed partial class PageReader
 {
+    /// <summary>Get-Help indents code by four: longer lines wrap in a window of 80 columns, and wrapped code cannot be copied.</summary>
+    private const int LongestCodeLine = 76;
+
     private readonly List<HelpFlaw> _flaws;
     private readonly HelpPage _page;
     private PageSection? _section;
@@ -138,9 +141,20 @@ internal sealed partial class PageReader
     private void ReadFence(FencedCodeBlock fence, int line)
     {
         var language = fence.Info ?? string.Empty;
-        if (_section?.Name != PageSection.Examples) Flaw(line, FlawKind.ContentUnfit, "Code stands in examples only: there it is run by a test.");
-        else if (language is not (Fence.Code or Fence.Output)) Flaw(line, FlawKind.ContentUnfit, $"The language of a code block is {Fence.Code} or {Fence.Output}, not '{language}'.");
-        else Add(new Fence(language, string.Join('\n', fence.Lines.Lines.Take(fence.Lines.Count).Select(text => text.ToString().TrimEnd())), line));
+        if (_section?.Name != PageSection.Examples)
+        {
+            Flaw(line, FlawKind.ContentUnfit, "Code stands in examples only: there it is run by a test.");
+            return;
+        }
+
+        if (language is not (Fence.Code or Fence.Output)) Flaw(line, FlawKind.ContentUnfit, $"The language of a code block is {Fence.Code} or {Fence.Output}, not '{language}'.");
+        var lines = fence.Lines.Lines.Take(fence.Lines.Count).Select(text => text.ToString().TrimEnd()).ToList();
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (lines[i].Length > LongestCodeLine) Flaw(line + 1 + i, FlawKind.ContentUnfit, $"A line of code has {lines[i].Length} characters; more than {LongestCodeLine} wrap in a window of 80 columns.");
+        }
+
+        Add(new Fence(language, string.Join('\n', lines), line));
     }
 
     private void Add(ProseBlock block)
