@@ -4,6 +4,7 @@
 #   class.csv          rows with SessionId and UserName
 #   leavers.txt        user names
 #   https://broker01   a broker, with its api-client.json and ca.pem
+#   AWS                an answer to GetCallerIdentity, for the default profile and the profile lab
 #   Read-Host          answers with the secret of a token
 #
 # An example that shows a refusal on purpose says so in its code: # writes the error TokenNotFound
@@ -45,6 +46,9 @@ Describe 'The examples' {
             $null = New-DcvAuthToken -SessionId console -UserName 'EXAMPLE\carla' -Lifetime 5m @On
         }
 
+        $surroundings = Enter-TestAws
+        $aws = Start-LoopbackServer '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/anna</Arn><UserId>AIDAEXAMPLE</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>'
+        $env:AWS_ENDPOINT_URL = $aws.Uri
         $file = if ($env:DCVADMIN_BROKER) { $env:DCVADMIN_BROKER } else { Join-Path $PSScriptRoot '../../src/DcvAdmin.Broker/bin/Debug/net10.0/DcvAdmin.Broker.dll' }
         if (-not (Test-Path $file) -or -not (Get-Command dotnet -CommandType Application -ErrorAction SilentlyContinue)) { return }
         $data = Join-Path $root broker
@@ -64,6 +68,8 @@ Describe 'The examples' {
     }
 
     AfterAll {
+        Stop-LoopbackServer $aws
+        Exit-TestAws $surroundings
         if ($process) {
             if (-not $process.HasExited) { $process.Kill() }
             $process.WaitForExit()

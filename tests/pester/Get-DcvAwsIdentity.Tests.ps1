@@ -5,24 +5,10 @@ BeforeAll {
         "<ErrorResponse xmlns=""https://sts.amazonaws.com/doc/2011-06-15/""><Error><Type>Sender</Type><Code>$Code</Code><Message>Words of AWS</Message></Error><RequestId>r-2</RequestId></ErrorResponse>"
     }
 
-    # Nothing of the machine's own AWS configuration may reach a test, and no test may wait for a metadata service.
-    $before = @{}
-    foreach ($name in 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_EC2_METADATA_DISABLED', 'AWS_ENDPOINT_URL') {
-        $before[$name] = [Environment]::GetEnvironmentVariable($name)
-        Remove-Item "Env:$name" -ErrorAction Ignore
-    }
-
-    $env:AWS_EC2_METADATA_DISABLED = 'true'
-    $root = (Get-PSDrive TestDrive).Root
-    $env:AWS_CONFIG_FILE = Join-Path $root 'config'
-    $env:AWS_SHARED_CREDENTIALS_FILE = Join-Path $root 'credentials'
-    Set-Content $env:AWS_CONFIG_FILE "[default]`nregion = eu-central-1`n[profile lab]`nregion = eu-north-1`n[sso-session corp]`nsso_region = eu-west-1`n[profile empty one]`nregion = eu-west-1"
-    Set-Content $env:AWS_SHARED_CREDENTIALS_FILE "[default]`naws_access_key_id = AKIADEFAULT`naws_secret_access_key = default-secret`n[lab]`naws_access_key_id = AKIALAB`naws_secret_access_key = lab-secret`n[homeless]`naws_access_key_id = AKIAHOMELESS`naws_secret_access_key = homeless-secret"
+    $surroundings = Enter-TestAws
 }
 
-AfterAll {
-    foreach ($name in $before.Keys) { if ($before[$name]) { Set-Item "Env:$name" $before[$name] } else { Remove-Item "Env:$name" -ErrorAction Ignore } }
-}
+AfterAll { Exit-TestAws $surroundings }
 
 Describe 'Get-DcvAwsIdentity' {
     AfterEach { if ($aws) { Stop-LoopbackServer $aws; $aws = $null } }

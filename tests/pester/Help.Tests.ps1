@@ -10,7 +10,7 @@ BeforeDiscovery {
     $text = ($sources | Get-Content -Raw) -join "`n"
     $errorIds = @(
         [regex]::Matches($text, '"(?<id>[A-Z][A-Za-z]+)",\s*ErrorCategory\.(?<category>\w+)') | ForEach-Object { @{ Id = $_.Groups['id'].Value; Category = $_.Groups['category'].Value } }
-        [regex]::Matches($text, 'Errors\.ParameterInvalid\(\s*"(?<id>\w+)"') | ForEach-Object { @{ Id = $_.Groups['id'].Value; Category = 'InvalidArgument' } }
+        [regex]::Matches($text, '\bParameterInvalid\(\s*"(?<id>\w+)"') | ForEach-Object { @{ Id = $_.Groups['id'].Value; Category = 'InvalidArgument' } }
         $makers = [DcvAdmin.Tokens.DcvAuthToken].Assembly.GetType('DcvAdmin.Pipeline.Errors').GetMethods([System.Reflection.BindingFlags] 'Static, Public, NonPublic')
         foreach ($categoryOf in $makers | Where-Object { $_.Name -eq 'CategoryOf' -and $_.GetParameters()[0].ParameterType.IsEnum }) {
             $faults = $categoryOf.GetParameters()[0].ParameterType

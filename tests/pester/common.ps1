@@ -106,3 +106,50 @@ function global:Assert-Error($ErrorRecord, [string] $Id, [System.Management.Auto
 function global:Complete([string] $Line) {
     [System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches | ForEach-Object CompletionText
 }
+
+# Lets nothing of this machine's AWS configuration reach a test, and no test wait for a metadata service; returns what was there.
+function global:Enter-TestAws {
+    $names = 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE',
+        'AWS_EC2_METADATA_DISABLED', 'AWS_ENDPOINT_URL'
+    $before = @{}
+    foreach ($name in $names) {
+        $before[$name] = [System.Environment]::GetEnvironmentVariable($name)
+        Remove-Item "Env:$name" -ErrorAction Ignore
+    }
+
+    # One place for the whole process: the SDK looks only once where its files are.
+    $folder = Join-Path ([System.IO.Path]::GetTempPath()) "dcvadmin-aws-$PID"
+    $null = New-Item $folder -ItemType Directory -Force
+    $env:AWS_EC2_METADATA_DISABLED = 'true'
+    $env:AWS_CONFIG_FILE = Join-Path $folder 'config'
+    $env:AWS_SHARED_CREDENTIALS_FILE = Join-Path $folder 'credentials'
+    Set-Content $env:AWS_CONFIG_FILE @'
+[default]
+region = eu-central-1
+[profile lab]
+region = eu-north-1
+[sso-session corp]
+sso_region = eu-west-1
+[profile empty one]
+region = eu-west-1
+'@
+    Set-Content $env:AWS_SHARED_CREDENTIALS_FILE @'
+[default]
+aws_access_key_id = AKIADEFAULT
+aws_secret_access_key = default-secret
+[lab]
+aws_access_key_id = AKIALAB
+aws_secret_access_key = lab-secret
+[homeless]
+aws_access_key_id = AKIAHOMELESS
+aws_secret_access_key = homeless-secret
+'@
+    $before
+}
+
+function global:Exit-TestAws([hashtable] $Before) {
+    Remove-Item (Split-Path $env:AWS_CONFIG_FILE) -Recurse
+    foreach ($name in $Before.Keys) {
+        if ($Before[$name]) { Set-Item "Env:$name" $Before[$name] } else { Remove-Item "Env:$name" -ErrorAction Ignore }
+    }
+}

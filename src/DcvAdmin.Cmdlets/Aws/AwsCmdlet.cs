@@ -38,6 +38,7 @@ public abstract class AwsCmdlet : AsyncCmdlet
     /// <summary>How many requests are under way at once.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
+    [PSDefaultValue(Help = "5")]
     public int ThrottleLimit { get; set; } = 5;
 
     private protected override void Begin()

@@ -36,16 +36,19 @@ public sealed class NewDcvAuthTokenCommand : StoreCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [DurationTransformation]
     [ArgumentCompleter(typeof(DurationCompleter))]
+    [PSDefaultValue(Help = "60m")]
     public TimeSpan? Lifetime { get; set; }
 
     /// <summary>The instant before which the token is refused.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [BlankMeansDefault]
+    [PSDefaultValue(Help = "Now")]
     public DateTimeOffset? NotBefore { get; set; }
 
     /// <summary>How often and from where the token may be used.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [BlankMeansDefault]
+    [PSDefaultValue(Help = "SingleClient")]
     public TokenUsePolicy? UsePolicy { get; set; }
 
     /// <summary>A mark for bulk work.</summary>
@@ -57,6 +60,7 @@ public sealed class NewDcvAuthTokenCommand : StoreCmdlet
     /// <summary>Characters of the token.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [BlankMeansDefault]
+    [PSDefaultValue(Help = "43")]
     public int? TokenLength { get; set; }
 
     private protected override string Activity => "Issuing DCV connection tokens";

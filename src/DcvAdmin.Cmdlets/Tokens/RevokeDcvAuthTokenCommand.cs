@@ -61,7 +61,7 @@ public sealed class RevokeDcvAuthTokenCommand : TokenFilterCmdlet
         }
 
         // A leaver's misspelt name must not look like a success.
-        if (count == 0) WriteWarning("No token that still lets someone in matches; nothing was revoked.");
+        if (count == 0) WriteWarning($"No token that still lets someone in matches {Filter}; nothing was revoked.");
     }
 
     private void Add(TokenGrantSummary grant)

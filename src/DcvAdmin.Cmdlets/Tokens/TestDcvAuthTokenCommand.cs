@@ -65,6 +65,7 @@ public sealed class TestDcvAuthTokenCommand : StoreCmdlet
     /// <summary>How many tokens are tested at once.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
+    [PSDefaultValue(Help = "5")]
     public int ThrottleLimit { get; set; } = 5;
 
     private protected override string Activity => "Testing DCV connection tokens";

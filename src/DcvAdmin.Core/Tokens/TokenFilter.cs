@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace DcvAdmin.Tokens;
 
@@ -25,6 +26,18 @@ public sealed record TokenFilter
 
     /// <summary>The form in which user names and labels are compared and indexed: invariant upper case.</summary>
     public static string FoldCase(string text) => (text ?? throw new ArgumentNullException(nameof(text))).ToUpperInvariant();
+
+    /// <summary>The conditions in words, for a message.</summary>
+    public override string ToString()
+    {
+        var conditions = new List<string>();
+        if (Id is not null) conditions.Add($"id {Id}");
+        if (UserName is not null) conditions.Add($"user '{UserName}'");
+        if (SessionId is not null) conditions.Add($"session '{SessionId}'");
+        if (Label is not null) conditions.Add($"label '{Label}'");
+        if (State is not null) conditions.Add($"state {State}");
+        return conditions.Count == 0 ? "any" : string.Join(", ", conditions);
+    }
 
     /// <summary>Whether a grant is meant.</summary>
     public bool Matches(TokenGrant grant, DateTimeOffset now)
