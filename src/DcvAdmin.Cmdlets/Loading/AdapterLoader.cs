@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Reflection;
-using System.Runtime.InteropServices;
 using DcvAdmin.Stores;
 
 namespace DcvAdmin.Loading;
@@ -19,7 +18,8 @@ internal static class AdapterLoader
     private static IAdapterFactory? _factory;
 
     /// <summary>True on Windows PowerShell.</summary>
-    public static bool IsDesktop { get; } = RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
+    // By the core library and not by RuntimeInformation.FrameworkDescription: Mono, which stands in for .NET Framework in tests, describes itself as Mono.
+    public static bool IsDesktop { get; } = typeof(object).Assembly.GetName().Name == "mscorlib";
 
     /// <summary>The door to stores and verifiers.</summary>
     /// <exception cref="AdapterLoadException">The module's files are incomplete or cannot be loaded.</exception>
