@@ -23,6 +23,7 @@ internal static class AdapterLoader
 
     /// <summary>The door to stores and verifiers.</summary>
     /// <exception cref="AdapterLoadException">The module's files are incomplete or cannot be loaded.</exception>
+    /// <exception cref="AdapterConflictException">Another module's file stands in for one of the module's.</exception>
     public static IAdapterFactory Factory
     {
         get
@@ -30,10 +31,16 @@ internal static class AdapterLoader
             lock (Gate)
             {
                 // Another runspace may have removed the module, and the handler with it, since the last call.
-                if (IsDesktop) DesktopResolver.Attach(FolderOf("net472"));
+                ClaimDependencies();
                 return _factory ??= Load();
             }
         }
+    }
+
+    /// <summary>On Windows PowerShell, stands in line to find the adapters' dependencies: handlers are asked in the order in which they came. Touches no file.</summary>
+    public static void ClaimDependencies()
+    {
+        if (IsDesktop) DesktopResolver.Attach(FolderOf("net472"));
     }
 
     private static IAdapterFactory Load()
@@ -42,13 +49,20 @@ internal static class AdapterLoader
         if (!File.Exists(path)) throw new AdapterLoadException($"The file {path} is missing.", null);
         try
         {
-            var adapters = IsDesktop ? Assembly.LoadFile(path) : LoadIsolated(path);
+            var adapters = IsDesktop ? LoadVerified(path) : LoadIsolated(path);
             return (IAdapterFactory)Activator.CreateInstance(adapters.GetType(FactoryType, throwOnError: true)!)!;
         }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
+        catch (Exception failure) when (failure is not (OutOfMemoryException or AdapterConflictException))
         {
             throw new AdapterLoadException($"{path} cannot be loaded: {(failure as TargetInvocationException)?.InnerException?.Message ?? failure.Message}", failure);
         }
+    }
+
+    private static Assembly LoadVerified(string path)
+    {
+        var adapters = Assembly.LoadFile(path);
+        DesktopBindings.Verify(adapters, Path.GetDirectoryName(path)!);
+        return adapters;
     }
 
     private static Assembly LoadIsolated(string path)

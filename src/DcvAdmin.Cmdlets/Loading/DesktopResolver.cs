@@ -46,14 +46,15 @@ internal static class DesktopResolver
         && (requested.GetPublicKeyToken() ?? []).SequenceEqual(candidate.GetPublicKeyToken() ?? [])
         && (requested.Version is null || candidate.Version >= requested.Version);
 
-    private static Assembly? OnAssemblyResolve(object? sender, ResolveEventArgs args)
+    /// <summary>The assembly for a request; null where it is not ours to answer.</summary>
+    internal static Assembly? Answer(string name, Assembly? requestingAssembly)
     {
         lock (Loaded)
         {
             // Assemblies from memory have no location, and asking a dynamic one for it throws.
-            if (_folder is null || args.RequestingAssembly is not { IsDynamic: false } requester || !IsOurs(requester.Location, _folder)) return null;
+            if (_folder is null || requestingAssembly is not { IsDynamic: false } requester || !IsOurs(requester.Location, _folder)) return null;
 
-            var requested = new AssemblyName(args.Name);
+            var requested = new AssemblyName(name);
             var core = typeof(IAdapterFactory).Assembly;
             if (Satisfies(requested, core.GetName())) return core;
 
@@ -66,4 +67,6 @@ internal static class DesktopResolver
             return Loaded[file] = Assembly.LoadFile(file);
         }
     }
+
+    private static Assembly? OnAssemblyResolve(object? sender, ResolveEventArgs args) => Answer(args.Name, args.RequestingAssembly);
 }

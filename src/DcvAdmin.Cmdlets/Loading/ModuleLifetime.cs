@@ -12,6 +12,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     {
         var refusal = RefuseEngine(typeof(PSCmdlet).Assembly.GetName().Version) ?? RefuseSecondVersion(typeof(ModuleLifetime).Assembly, AppDomain.CurrentDomain.GetAssemblies());
         if (refusal is not null) throw new NotSupportedException(refusal);
+        AdapterLoader.ClaimDependencies();
     }
 
     /// <inheritdoc/>

@@ -82,6 +82,7 @@ internal static class Errors
     {
         StoreException store => (subject + store.Fault, CategoryOf(store.Fault), store.Advice),
         AwsException aws => ("Aws" + aws.Fault, CategoryOf(aws.Fault), aws.Advice),
+        AdapterConflictException => ("AssemblyConflict", ErrorCategory.ResourceExists, AdapterConflictException.Advice),
         AdapterLoadException => ("AdaptersNotLoaded", ErrorCategory.NotInstalled, "Install the module again and start a new session."),
         HttpRequestException => (subject + nameof(StoreFault.Unavailable), ErrorCategory.ConnectionError, "Check the address and the network, then try again."),
         TimeoutException or OperationCanceledException => ("OperationTimeout", ErrorCategory.OperationTimeout, "Try again; look at the load of the other side if it happens often."),

@@ -43,6 +43,7 @@ public class ErrorsTests
 
     public static IEnumerable<TheoryDataRow<Exception, string, ErrorCategory>> OtherFailures =>
     [
+        new(new AdapterConflictException("A", "/other/A.dll", "1.0", "/own/A.dll", "2.0"), "AssemblyConflict", ErrorCategory.ResourceExists),
         new(new AdapterLoadException("x", null), "AdaptersNotLoaded", ErrorCategory.NotInstalled),
         new(new HttpRequestException("x"), "StoreUnavailable", ErrorCategory.ConnectionError),
         new(new TimeoutException("x"), "OperationTimeout", ErrorCategory.OperationTimeout),
