@@ -32,11 +32,16 @@ internal static class CertificateTrust
 
         return handler;
 #else
-        // The default of an older Windows PowerShell is TLS 1.0.
-        var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false, SslProtocols = SslProtocols.Tls12 };
-        if (authorities is not null)
-            handler.ServerCertificateCustomValidationCallback = (_, certificate, _, errors) => IsIssuedBy(authorities, certificate, errors);
-        return handler;
+        return new HttpClientHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            // The default of an older Windows PowerShell is TLS 1.0.
+            SslProtocols = SslProtocols.Tls12,
+            // Also where the machine decides: without a callback of its own a handler asks the one of ServicePointManager, and many a script sets that to trust everyone.
+            ServerCertificateCustomValidationCallback = (_, certificate, _, errors) =>
+                authorities is null ? errors == SslPolicyErrors.None : IsIssuedBy(authorities, certificate, errors),
+        };
 #endif
     }
 

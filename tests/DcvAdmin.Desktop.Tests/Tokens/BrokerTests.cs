@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Loading;
@@ -50,10 +51,33 @@ public sealed class BrokerTests
         Assert.All([byVerifier, byStore], refusal => Assert.Contains("certificate", refusal.Message, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_script_that_trusts_everyone_does_not_make_the_module_do_so(bool namesAnother)
+    {
+        var broker = Broker();
+        var before = ServicePointManager.ServerCertificateValidationCallback;
+#pragma warning disable CA5359 // The very thing that scripts do and the module must not mind.
+        ServicePointManager.ServerCertificateValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359
+        try
+        {
+            var question = new VerificationRequest("console", AuthToken.FromText("never issued by anyone"), ClientAddress.Parse(null));
+            var verifier = AdapterLoader.Factory.CreateVerifierClient(namesAnother ? broker.OtherCaFile : null);
+            var refusal = await Assert.ThrowsAsync<StoreException>(() => verifier.VerifyAsync(broker.Verifier, question, Cancel));
+            Assert.Contains("certificate", refusal.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            ServicePointManager.ServerCertificateValidationCallback = before;
+        }
+    }
+
     private static Task<IStoreConnection> OpenAsync(BrokerUnderTest broker, string? caFile, bool withCredential = false) => AdapterLoader.Factory.OpenStoreAsync(
         StoreUri.Parse(broker.Address),
         // The credential file names the right authority, too: without it, only the one given here counts.
-        new StoreAccess { Actor = "desktop", CaFile = caFile, CredentialFile = withCredential ? null : broker.CredentialFile, Credential = withCredential ? new System.Net.NetworkCredential("id", "secret") : null },
+        new StoreAccess { Actor = "desktop", CaFile = caFile, CredentialFile = withCredential ? null : broker.CredentialFile, Credential = withCredential ? new NetworkCredential("id", "secret") : null },
         Cancel);
 
     private static BrokerUnderTest Broker()
