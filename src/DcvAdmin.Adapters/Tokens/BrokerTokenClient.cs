@@ -38,6 +38,8 @@ internal sealed class BrokerTokenClient : ITokenAdministration, IDisposable
         _delay = delay ?? Task.Delay;
         _report = report ?? SilentWorkReport.Instance;
         _client = new HttpClient(handler) { BaseAddress = broker, Timeout = Timeout, MaxResponseContentBufferSize = LongestReply };
+        // .NET Framework would ask before each body whether it may send it: a round trip more for every call.
+        _client.DefaultRequestHeaders.ExpectContinue = false;
         _login = new BrokerLogin(_client, credential, _report, _delay);
     }
 
