@@ -44,7 +44,7 @@ internal sealed class SqliteDatabase : IDisposable
             var isNew = !File.Exists(path);
             if (isNew)
             {
-                PrivateFiles.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+                PrivateFiles.CreateDirectory(FolderOf(path));
                 try
                 {
                     PrivateFiles.CreateEmpty(path);
@@ -175,6 +175,19 @@ internal sealed class SqliteDatabase : IDisposable
         finally
         {
             DisposeReaders();
+        }
+    }
+
+    private static string FolderOf(string path)
+    {
+        try
+        {
+            return System.IO.Path.GetDirectoryName(path)!;
+        }
+        catch (ArgumentException failure)
+        {
+            // .NET Framework reads a path before the file system does, and takes offence at characters like | and ".
+            throw new StoreException(StoreFault.InvalidUri, $"{path} is not the path of a file.", "Name a file that this machine can have.", failure);
         }
     }
 
