@@ -60,7 +60,7 @@ public sealed class SqliteStore : IDisposable
             if (lastRecord is { } last && last - now > ClockTolerance)
             {
                 if (!options.AcceptClockSetBack) throw ClockBehind(uri, now, last);
-                var entry = new AuditEntry { Time = now, Event = AuditEvent.ClockSetBackAccepted, Actor = actor, Detail = $"the last record was of {last.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" };
+                var entry = new AuditEntry { Time = now, Event = AuditEvent.ClockSetBackAccepted, Actor = actor, Detail = FormattableString.Invariant($"the last record was of {last.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}") };
                 database.Writer.RunAsync(transaction => { transaction.Append(entry); return true; }, default).GetAwaiter().GetResult();
                 lastRecord = null;
             }
@@ -97,7 +97,7 @@ public sealed class SqliteStore : IDisposable
 
     private static StoreException ClockBehind(StoreUri.Sqlite uri, DateTimeOffset now, DateTimeOffset lastRecord) => new(
         StoreFault.ClockBehind,
-        $"The clock of this machine says {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, but the last record in {uri.Path} is of {lastRecord.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: expired tokens would be valid again.",
+        FormattableString.Invariant($"The clock of this machine says {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, but the last record in {uri.Path} is of {lastRecord.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: expired tokens would be valid again."),
         "Set the clock; if it was ahead before and is right now, start the broker once with --accept-clock-set-back.");
 
     private static void FillWithRandomBytes(byte[] bytes)
