@@ -7,16 +7,17 @@ using System.Runtime.InteropServices;
 namespace DcvAdmin.Desktop.Tests;
 
 /// <summary>
-/// First argument: the folder of the staged module. Second: what to do there, <c>suites</c> or the name of a rivalry, with its own arguments behind it.
+/// First argument: the folder of the staged module. Second: what to do there, <c>suites</c> or the name of a scene, with its own arguments behind it.
 /// Writes a line for each check, which begins with pass, skip or FAIL; the exit code is zero where none failed.
 /// </summary>
 internal static class Program
 {
     private const string Suites = "suites";
 
-    // Each rivalry leaves its mark on the process: one process for one.
-    private static readonly Dictionary<string, Action<string>> Rivalries = new()
+    // Each of them leaves its mark on the process: one process for one.
+    private static readonly Dictionary<string, Action<string>> Scenes = new()
     {
+        [nameof(MissingParts.SqliteMissing)] = MissingParts.SqliteMissing,
         [nameof(Rivalry.OtherVersionLoaded)] = Rivalry.OtherVersionLoaded,
         [nameof(Rivalry.SameVersionLoaded)] = Rivalry.SameVersionLoaded,
         [nameof(Rivalry.HandlerBefore)] = Rivalry.HandlerBefore,
@@ -30,7 +31,7 @@ internal static class Program
         if (arguments[1] == Suites) Exit(RunSuites([.. arguments.Skip(2)]));
         try
         {
-            Rivalries[arguments[1]](arguments[2]);
+            Scenes[arguments[1]](arguments[2]);
             Console.WriteLine($"pass {arguments[1]}");
             Exit(0);
         }

@@ -1,5 +1,5 @@
-#if !NET
 using System;
+#if !NET
 using System.IO;
 using System.Runtime.InteropServices;
 #endif
@@ -9,7 +9,24 @@ namespace DcvAdmin.Stores;
 /// <summary>Makes the native SQLite library known, once in a process.</summary>
 internal static class SqliteNative
 {
-    static SqliteNative()
+    // Not a static constructor: its failure would say no more than the name of this class.
+    private static readonly Lazy<bool> Loaded = new(Load);
+
+    /// <exception cref="StoreException">There is no such library for this machine.</exception>
+    public static void Initialize()
+    {
+        try
+        {
+            _ = Loaded.Value;
+        }
+        catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        {
+            throw new StoreException(StoreFault.Unavailable, $"SQLite cannot be used on this machine: {failure.Message}",
+                "Install DcvAdmin again; it brings SQLite for x64 and ARM64 Windows, Linux and macOS.", failure);
+        }
+    }
+
+    private static bool Load()
     {
 #if !NET
         // .NET Framework looks for native libraries beside the program, which is powershell.exe; one that is loaded already is found by name.
@@ -23,10 +40,7 @@ internal static class SqliteNative
 #endif
         SQLitePCL.Batteries_V2.Init();
         SqliteSleep.Install();
-    }
-
-    public static void Initialize()
-    {
+        return true;
     }
 
 #if !NET

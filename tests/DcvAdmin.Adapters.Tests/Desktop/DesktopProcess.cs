@@ -17,18 +17,21 @@ internal static class DesktopProcess
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    /// <summary>Lines it wrote, after a run that ended by itself.</summary>
-    public static async Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(params string[] arguments)
-    {
-        string? mono = null;
-        if (!OperatingSystem.IsWindows() && (mono = FindMono()) is null) Assert.Skip($"There is no mono on the path; {MonoVariable} may name one.");
+    public static void SkipWhereItCannotRun() =>
+        Assert.SkipUnless(OperatingSystem.IsWindows() || FindMono() is not null, $"There is no mono on the path; {MonoVariable} may name one.");
 
+    /// <summary>Lines it wrote, after a run that ended by itself.</summary>
+    public static Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(params string[] arguments) => RunAsync(hasSqlite: true, arguments);
+
+    public static async Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(bool hasSqlite, params string[] arguments)
+    {
+        var mono = OperatingSystem.IsWindows() ? null : FindMono();
         var start = new ProcessStartInfo(mono ?? PathOf("DesktopPath")) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.GetTempPath() };
         if (mono is not null) start.ArgumentList.Add(PathOf("DesktopPath"));
         start.ArgumentList.Add(PathOf("ModulePath"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         // The adapters for .NET Framework ship with SQLite for Windows alone.
-        if (mono is not null) start.Environment["LD_LIBRARY_PATH"] = Path.Combine(PathOf("ModulePath"), "adapters", "net8.0", "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
+        if (mono is not null && hasSqlite) start.Environment["LD_LIBRARY_PATH"] = Path.Combine(PathOf("ModulePath"), "adapters", "net8.0", "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
         foreach (var variable in (string[])["DCVADMIN_STORE", "DCVADMIN_DATAFOLDER"]) start.Environment.Remove(variable);
 
         using var process = Process.Start(start)!;
