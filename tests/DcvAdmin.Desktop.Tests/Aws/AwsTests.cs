@@ -1,0 +1,80 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using DcvAdmin.Aws;
+using DcvAdmin.Loading;
+
+namespace DcvAdmin.Desktop.Tests.Aws;
+
+/// <summary>The AWS SDK as it ships, from the search for credentials over the signature to the answer.</summary>
+public sealed class AwsTests : IDisposable
+{
+    private const string Answer =
+        """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/anna</Arn><UserId>AIDAEXAMPLE</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>""";
+
+    private const string Refusal =
+        """<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>Words of AWS</Message></Error><RequestId>r-1</RequestId></ErrorResponse>""";
+
+    private readonly TcpListener _server = new(IPAddress.Loopback, 0);
+
+    public AwsTests()
+    {
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE");
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "the-secret-key");
+        Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
+        _server.Start();
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _server.Stop();
+
+    [Fact]
+    public async Task A_request_is_signed_and_its_answer_read()
+    {
+        using var aws = await ConnectAsync();
+        var asked = AnswerOneAsync(200, Answer);
+        Assert.Equal(new AwsIdentity("123456789012", "arn:aws:iam::123456789012:user/anna", "AIDAEXAMPLE"), await aws.GetIdentityAsync(Cancel));
+        Assert.Contains("Authorization: AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/", await asked, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("/eu-west-1/sts/aws4_request", await asked, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_a_fault_of_ours()
+    {
+        using var aws = await ConnectAsync();
+        var asked = AnswerOneAsync(403, Refusal);
+        var failure = await Assert.ThrowsAsync<AwsException>(() => aws.GetIdentityAsync(Cancel));
+        Assert.Equal((AwsFault.AccessDenied, "r-1"), (failure.Fault, failure.RequestId));
+        await asked;
+    }
+
+    private Task<IAwsConnection> ConnectAsync() =>
+        AdapterLoader.Factory.ConnectAwsAsync(new AwsAccess { Region = "eu-west-1", EndpointUrl = new Uri($"http://{_server.LocalEndpoint}/") }, Cancel);
+
+    private async Task<string> AnswerOneAsync(int status, string body)
+    {
+        using var client = await _server.AcceptTcpClientAsync();
+        using var stream = client.GetStream();
+        using var reader = new StreamReader(stream);
+        var head = new StringBuilder();
+        var length = 0;
+        while (await reader.ReadLineAsync() is { Length: > 0 } line)
+        {
+            head.AppendLine(line);
+            if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) length = int.Parse(line.Substring(15), System.Globalization.CultureInfo.InvariantCulture);
+            if (!line.StartsWith("Expect:", StringComparison.OrdinalIgnoreCase)) continue;
+            var leave = Encoding.ASCII.GetBytes("HTTP/1.1 100 Continue\r\n\r\n");
+            await stream.WriteAsync(leave, 0, leave.Length, Cancel);
+        }
+
+        await reader.ReadBlockAsync(new char[length], 0, length);
+        var reply = Encoding.ASCII.GetBytes($"HTTP/1.1 {status} X\r\nContent-Type: text/xml\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
+        await stream.WriteAsync(reply, 0, reply.Length, Cancel);
+        return head.ToString();
+    }
+}
