@@ -46,7 +46,7 @@ Describe 'The examples' {
             $null = New-DcvAuthToken -SessionId console -UserName 'EXAMPLE\carla' -Lifetime 5m @On
         }
 
-        $surroundings = Enter-TestAws
+        $surroundings = Enter-AwsTestBed
         $aws = Start-LoopbackServer '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/anna</Arn><UserId>AIDAEXAMPLE</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>'
         $env:AWS_ENDPOINT_URL = $aws.Uri
         $file = if ($env:DCVADMIN_BROKER) { $env:DCVADMIN_BROKER } else { Join-Path $PSScriptRoot '../../src/DcvAdmin.Broker/bin/Debug/net10.0/DcvAdmin.Broker.dll' }
@@ -69,7 +69,7 @@ Describe 'The examples' {
 
     AfterAll {
         Stop-LoopbackServer $aws
-        Exit-TestAws $surroundings
+        Exit-AwsTestBed $surroundings
         if ($process) {
             if (-not $process.HasExited) { $process.Kill() }
             $process.WaitForExit()
@@ -109,10 +109,11 @@ Describe 'The examples' {
             param($manifest, $folder, $secret)
             Import-Module $manifest
             Set-Location $folder
-            $global:secret = $secret
+            Set-Variable TypedSecret $secret -Scope Global
             # A function comes before the cmdlet of the same name.
             function global:Read-Host([object] $Prompt, [switch] $AsSecureString) {
-                if ($AsSecureString) { ConvertTo-SecureString $global:secret -AsPlainText -Force } else { $global:secret }
+                $typed = Get-Variable TypedSecret -ValueOnly
+                if ($AsSecureString) { ConvertTo-SecureString $typed -AsPlainText -Force } else { $typed }
             }
         }).AddArgument($DcvAdminManifest).AddArgument($folder).AddArgument($asked.Token).Invoke()
         $shell.Streams.Error | Should -BeNullOrEmpty

@@ -5,10 +5,10 @@ BeforeAll {
         "<ErrorResponse xmlns=""https://sts.amazonaws.com/doc/2011-06-15/""><Error><Type>Sender</Type><Code>$Code</Code><Message>Words of AWS</Message></Error><RequestId>r-2</RequestId></ErrorResponse>"
     }
 
-    $surroundings = Enter-TestAws
+    $surroundings = Enter-AwsTestBed
 }
 
-AfterAll { Exit-TestAws $surroundings }
+AfterAll { Exit-AwsTestBed $surroundings }
 
 Describe 'Get-DcvAwsIdentity' {
     AfterEach { if ($aws) { Stop-LoopbackServer $aws; $aws = $null } }

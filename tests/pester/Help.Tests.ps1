@@ -26,7 +26,7 @@ BeforeAll {
     $errorPage = Get-Content (Join-Path $folder 'en-US/about_DcvErrors.help.txt') -Raw
 
     # One line for each parameter set, however it was printed.
-    function Get-Lines($Syntax) {
+    function Get-SyntaxLine($Syntax) {
         ($Syntax | Out-String -Width 5000) -split '\r?\n' | ForEach-Object { $_.Trim() } | Where-Object { $_ }
     }
 
@@ -47,7 +47,7 @@ Describe 'Help of <Name>' -ForEach $commands {
         $help.Synopsis | Should -Match '^[A-Z].*\.$'
         (Get-Line $help.description).Length | Should -BeGreaterThan 100
         $help.inputTypes.inputType.type.name | Should -Not -BeNullOrEmpty
-        foreach ($input in $help.inputTypes.inputType) { Get-Line $input.description | Should -Not -BeNullOrEmpty }
+        foreach ($accepted in $help.inputTypes.inputType) { Get-Line $accepted.description | Should -Not -BeNullOrEmpty }
         $help.relatedLinks.navigationLink | Should -Not -BeNullOrEmpty
     }
 
@@ -78,7 +78,7 @@ Describe 'Help of <Name>' -ForEach $commands {
     }
 
     It 'shows the syntax that Get-Command shows' {
-        Get-Lines $help.syntax | Should -BeExactly (Get-Lines (Get-Command $Name -Syntax))
+        Get-SyntaxLine $help.syntax | Should -BeExactly (Get-SyntaxLine (Get-Command $Name -Syntax))
     }
 
     It 'names the output types that the cmdlet states' {

@@ -108,7 +108,7 @@ function global:Complete([string] $Line) {
 }
 
 # Lets nothing of this machine's AWS configuration reach a test, and no test wait for a metadata service; returns what was there.
-function global:Enter-TestAws {
+function global:Enter-AwsTestBed {
     $names = 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE',
         'AWS_EC2_METADATA_DISABLED', 'AWS_ENDPOINT_URL'
     $before = @{}
@@ -147,7 +147,7 @@ aws_secret_access_key = homeless-secret
     $before
 }
 
-function global:Exit-TestAws([hashtable] $Before) {
+function global:Exit-AwsTestBed([hashtable] $Before) {
     Remove-Item (Split-Path $env:AWS_CONFIG_FILE) -Recurse
     foreach ($name in $Before.Keys) {
         if ($Before[$name]) { Set-Item "Env:$name" $Before[$name] } else { Remove-Item "Env:$name" -ErrorAction Ignore }
