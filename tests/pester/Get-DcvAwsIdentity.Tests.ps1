@@ -59,6 +59,49 @@ Describe 'Get-DcvAwsIdentity' {
         }
     }
 
+    Context 'single sign-on' {
+        BeforeAll {
+            # In processes of their own: the SDK looks for the sign-on in the home folder.
+            $home2 = Join-Path (Get-PSDrive TestDrive).Root 'home'
+            $cache = New-Item (Join-Path $home2 '.aws/sso/cache') -ItemType Directory -Force
+            $configuration = Join-Path $home2 'config'
+            Set-Content $configuration @'
+[profile corp]
+sso_session = corp
+sso_account_id = 123456789012
+sso_role_name = Admin
+region = eu-west-1
+[sso-session corp]
+sso_region = eu-west-1
+sso_start_url = https://corp.awsapps.com/start
+sso_registration_scopes = sso:account:access
+'@
+            function Get-CorpIdentity([string] $Endpoint) {
+                Invoke-Fresh @"
+                    `$env:HOME = `$env:USERPROFILE = '$home2'; `$env:AWS_CONFIG_FILE = '$configuration'; `$env:AWS_ENDPOINT_URL = '$Endpoint'; `$env:AWS_EC2_METADATA_DISABLED = 'true'
+                    Import-Module `$manifest
+                    try { (Get-DcvAwsIdentity -ProfileName corp -ErrorAction Stop).AccountId } catch { `$_.FullyQualifiedErrorId; `$_.ErrorDetails.RecommendedAction }
+"@
+            }
+        }
+
+        It 'takes what aws sso login has left' {
+            # The name of the file is the hash of the session's name (AWS SDKs and Tools Reference Guide, "Understand SSO authentication").
+            $name = [System.BitConverter]::ToString([System.Security.Cryptography.SHA1]::Create().ComputeHash([System.Text.Encoding]::UTF8.GetBytes('corp'))).Replace('-', '').ToLowerInvariant()
+            $file = Join-Path $cache "$name.json"
+            Set-Content $file '{"startUrl":"https://corp.awsapps.com/start","region":"eu-west-1","accessToken":"sso-access-token","expiresAt":"2999-01-01T00:00:00Z"}'
+            $aws = Start-LoopbackServer $answer -Get '{"roleCredentials":{"accessKeyId":"ASIAROLE","secretAccessKey":"s","sessionToken":"t","expiration":4102444800000}}'
+            try { Get-CorpIdentity $aws.Uri | Should -Be '123456789012' } finally { Remove-Item $file }
+            @($aws.Seen) -join ' ' | Should -Match '(?s)GET /federation/credentials\?account_id=123456789012&role_name=Admin.*Credential=ASIAROLE/\d{8}/eu-west-1/sts'
+        }
+
+        It 'says to sign in where nobody has' {
+            $output = Get-CorpIdentity 'http://127.0.0.1:1'
+            $output[0] | Should -Be 'AwsNoCredentials,DcvAdmin.Aws.GetDcvAwsIdentityCommand'
+            $output[1] | Should -BeLike "*aws sso login*"
+        }
+    }
+
     Context 'refusals' {
         It 'ends nothing: a refusal of <Code> is <Id>, and the next region is asked' -TestCases @(
             @{ Code = 'InvalidClientTokenId'; Status = 403; Id = 'AwsCredentialsRefused'; Category = 'AuthenticationError' }

@@ -29,6 +29,8 @@ LICENSE
 THIRD-PARTY-NOTICES.txt
 adapters/net472/AWSSDK.Core.dll
 adapters/net472/AWSSDK.SecurityToken.dll
+adapters/net472/AWSSDK.SSO.dll
+adapters/net472/AWSSDK.SSOOIDC.dll
 adapters/net472/DcvAdmin.Adapters.dll
 adapters/net472/Microsoft.Bcl.AsyncInterfaces.dll
 adapters/net472/Microsoft.Data.Sqlite.dll
@@ -48,6 +50,8 @@ adapters/net472/runtimes/win-x64/native/e_sqlite3.dll
 adapters/net472/runtimes/win-x86/native/e_sqlite3.dll
 adapters/net8.0/AWSSDK.Core.dll
 adapters/net8.0/AWSSDK.SecurityToken.dll
+adapters/net8.0/AWSSDK.SSO.dll
+adapters/net8.0/AWSSDK.SSOOIDC.dll
 adapters/net8.0/DcvAdmin.Adapters.dll
 adapters/net8.0/DcvAdmin.Loader.dll
 adapters/net8.0/Microsoft.Data.Sqlite.dll

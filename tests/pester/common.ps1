@@ -39,33 +39,33 @@ function global:Start-OtherPipeline([string] $Script, [hashtable] $Variables = @
     $shell
 }
 
-# A server on this machine that answers POSTs with the same reply. It answers as many as AnswerOnly says, and keeps the others waiting.
-function global:Start-LoopbackServer([string] $Reply, [int] $Status = 200, [int] $AnswerOnly = [int]::MaxValue) {
+# A server on this machine that answers POSTs with one reply and GETs with another. It answers as many as AnswerOnly says, and keeps the others waiting.
+function global:Start-LoopbackServer([string] $Reply, [int] $Status = 200, [int] $AnswerOnly = [int]::MaxValue, [string] $Get = $Reply) {
     $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
     $listener.Start()
     $seen = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
     $waiting = [System.Collections.Concurrent.ConcurrentQueue[System.Net.Sockets.TcpClient]]::new()
     $shell = [powershell]::Create().AddScript({
-        param($listener, $seen, $waiting, $reply, $status, $answerOnly)
+        param($listener, $seen, $waiting, $reply, $status, $answerOnly, $get)
         while ($true) {
             $client = $listener.AcceptTcpClient()
             $stream = $client.GetStream()
             $buffer = [byte[]]::new(65536)
             $text = ''
             do { $text += [System.Text.Encoding]::UTF8.GetString($buffer, 0, $stream.Read($buffer, 0, $buffer.Length)) }
-            until ($text -match '(?s)Content-Length: (\d+).*?\r\n\r\n(.*)' -and $Matches[2].Length -ge [int] $Matches[1])
+            until ($text -match '(?s)Content-Length: (\d+).*?\r\n\r\n(.*)' -and $Matches[2].Length -ge [int] $Matches[1] -or $text -match '(?s)^GET .*\r\n\r\n$')
             $seen.Enqueue($text)
             if ($seen.Count -gt $answerOnly) {
                 $waiting.Enqueue($client)
                 continue
             }
-            $body = [System.Text.Encoding]::UTF8.GetBytes($reply)
+            $body = [System.Text.Encoding]::UTF8.GetBytes($(if ($text.StartsWith('GET ')) { $get } else { $reply }))
             $head = [System.Text.Encoding]::ASCII.GetBytes("HTTP/1.1 $status X`r`nContent-Type: text/xml`r`nContent-Length: $($body.Length)`r`nConnection: close`r`n`r`n")
             $stream.Write($head, 0, $head.Length)
             $stream.Write($body, 0, $body.Length)
             $client.Dispose()
         }
-    }).AddArgument($listener).AddArgument($seen).AddArgument($waiting).AddArgument($Reply).AddArgument($Status).AddArgument($AnswerOnly)
+    }).AddArgument($listener).AddArgument($seen).AddArgument($waiting).AddArgument($Reply).AddArgument($Status).AddArgument($AnswerOnly).AddArgument($Get)
     [void] $shell.BeginInvoke()
     [pscustomobject] @{ Uri = "http://127.0.0.1:$($listener.LocalEndpoint.Port)/"; Seen = $seen; Waiting = $waiting; Listener = $listener; Shell = $shell }
 }

@@ -48,16 +48,10 @@ internal sealed class AwsConnection(AWSCredentials credentials, string region, A
         config.Timeout = AttemptLimit;
         // The SDK would log bodies where the process's configuration asks for it, and bodies hold user names and tokens.
         config.DisableLogging = true;
-        if (access.EndpointUrl is null)
-        {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        }
-        else
-        {
-            config.ServiceURL = access.EndpointUrl.AbsoluteUri;
-            config.AuthenticationRegion = region;
-        }
-
+        // Also where AWS_ENDPOINT_URL or the profile names an address: the SDK would sign for us-east-1 then.
+        config.AuthenticationRegion = region;
+        if (access.EndpointUrl is null) config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        else config.ServiceURL = access.EndpointUrl.AbsoluteUri;
         return RequestReports.Attach(config, access.Report);
     }
 }

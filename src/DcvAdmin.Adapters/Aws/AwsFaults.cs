@@ -13,10 +13,8 @@ namespace DcvAdmin.Aws;
 internal static class AwsFaults
 {
     public static AwsException NoCredentials(string message, Exception cause) =>
-        // Single sign-on needs two more packages of the SDK than we carry; its own message speaks of assemblies.
-        cause.ToString().IndexOf("AWSSDK.SSO", StringComparison.Ordinal) >= 0
-            ? new AwsException(AwsFault.NoCredentials, message + " It uses single sign-on, which this module leaves to the AWS CLI.",
-                "Sign in with 'aws sso login', and give the module a profile with the line: credential_process = aws configure export-credentials --profile NAME.", cause)
+        cause.Message.IndexOf("SSO", StringComparison.Ordinal) >= 0
+            ? new AwsException(AwsFault.NoCredentials, message + " Its single sign-on was never made, or has expired.", "Sign in with 'aws sso login', and --profile with the profile's name.", cause)
             : new AwsException(AwsFault.NoCredentials, message, "Pass -ProfileName, set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the instance a role.", cause);
 
     /// <param name="failure">What the SDK threw.</param>
@@ -28,7 +26,9 @@ internal static class AwsFaults
         AmazonServiceException service => OfService(service, what),
         ProcessAWSCredentialException => NoCredentials($"{what} could not be signed: the credential_process of the profile failed.", failure),
         InvalidDataException => NoCredentials($"{what} could not be signed: {failure.Message}", failure),
-        AmazonClientException client when client.Message.IndexOf("credentials", StringComparison.OrdinalIgnoreCase) >= 0 => NoCredentials($"{what} could not be signed: there are no AWS credentials.", client),
+        // The SDK has no type of its own for it.
+        AmazonClientException client when client.Message.IndexOf("credentials", StringComparison.OrdinalIgnoreCase) >= 0 || client.Message.IndexOf("SSO", StringComparison.Ordinal) >= 0
+            => NoCredentials($"{what} could not be signed: there are no AWS credentials.", client),
         TimeoutException or TaskCanceledException => new AwsException(AwsFault.Unavailable, $"{what} was not answered in time.", "Check the network path to AWS; behind a proxy set HTTPS_PROXY.", failure),
         _ => new AwsException(AwsFault.Unavailable, $"{what} did not reach AWS: {failure.GetBaseException().Message}", "Check the network path, and -EndpointUrl where given; behind a proxy set HTTPS_PROXY.", failure),
     };

@@ -34,7 +34,7 @@ internal sealed class RequestReports : IRuntimePipelineCustomizer
             var request = executionContext.RequestContext;
             if (!Reports.TryGetValue(request.ClientConfig, out var report)) return await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
 
-            var call = $"{request.RequestName.Replace("Request", string.Empty)} in {request.ClientConfig.RegionEndpoint?.SystemName ?? request.ClientConfig.AuthenticationRegion}";
+            var call = $"{request.RequestName.Replace("Request", string.Empty)} in {request.ClientConfig.AuthenticationRegion}";
             report.Decide(request.Retries == 0 ? $"Calling {call}." : $"Calling {call} again, attempt {request.Retries + 1}.");
             try
             {
