@@ -99,11 +99,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
     /// <summary>Runs <paramref name="work"/> to its end. Its failure ends the invocation; <paramref name="target"/> is what it is about.</summary>
     private protected T Await<T>(object target, Func<CancellationToken, Task<T>> work)
     {
-        var task = Start(work);
+        var stop = _stop.Token;
+        // On the pool, as all work: a host may have put a synchronization context on the pipeline thread, and waiting there would deadlock.
+        var task = Track(Task.Run(() => work(stop), stop));
         PumpUntil(task);
         try
         {
-            return Outcome(task);
+            Conclude(task);
+            return task.Result;
         }
         catch (Exception failure) when (failure is not PipelineStoppedException)
         {
@@ -118,17 +121,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
     /// <param name="work">One item's work; it writes by <see cref="EmitAsync"/>, as soon as it has something.</param>
     private protected ThrottledWork<TItem> Throttle<TItem>(int throttleLimit, Func<TItem, object> targetOf, Func<TItem, CancellationToken, Task> work) => new(
         throttleLimit,
-        item => Start(async stop =>
-        {
-            await work(item, stop).ConfigureAwait(false);
-            return true;
-        }),
+        item => Track(Task.Run(() => work(item, _stop.Token), _stop.Token)),
         tasks => PumpUntil(Task.WhenAny(tasks)),
         (item, task) =>
         {
             try
             {
-                Outcome((Task<bool>)task);
+                Conclude(task);
             }
             catch (Exception failure) when (failure is not PipelineStoppedException)
             {
@@ -169,12 +168,10 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
         }
     }
 
-    private Task<T> Start<T>(Func<CancellationToken, Task<T>> work)
+    private TTask Track<TTask>(TTask started)
+        where TTask : Task
     {
-        var stop = _stop.Token;
         _running.RemoveAll(task => task.IsCompleted);
-        // On the pool: a host may have put a synchronization context on the pipeline thread, and waiting there would deadlock.
-        var started = Task.Run(() => work(stop), stop);
         _running.Add(started);
         return started;
     }
@@ -185,11 +182,12 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
         _pump.RunUntil(work, _progress.OnTick);
     }
 
-    private T Outcome<T>(Task<T> ended)
+    /// <summary>Throws what ended work that failed.</summary>
+    private void Conclude(Task ended)
     {
         try
         {
-            return ended.GetAwaiter().GetResult();
+            ended.GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
