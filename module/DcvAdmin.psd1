@@ -5,7 +5,7 @@
     Author                 = 'The DcvAdmin authors'
     CompanyName            = 'DcvAdmin'
     Copyright              = 'Copyright (c) 2026 The DcvAdmin authors. MIT licence.'
-    Description            = 'Runs Amazon DCV from PowerShell: issues, tests, lists and revokes connection tokens.'
+    Description            = 'Runs Amazon DCV from PowerShell: issues, tests, lists and revokes connection tokens, on a local store or a broker; asks AWS with profiles and in regions.'
     PowerShellVersion      = '5.1'
     CompatiblePSEditions   = @('Desktop', 'Core')
     DotNetFrameworkVersion = '4.7.2'
@@ -17,7 +17,7 @@
     PrivateData            = @{
         PSData = @{
             Tags         = @('AmazonDCV', 'NICEDCV', 'DCV', 'VDI', 'Windows', 'Linux', 'MacOS')
-            ReleaseNotes = 'The first version: issues, tests, lists and revokes connection tokens, on a local store or a broker.'
+            ReleaseNotes = 'The first version: issues, tests, lists and revokes connection tokens, on a local store or a broker; shows as whom AWS is asked.'
         }
     }
 }

@@ -34,11 +34,7 @@ public sealed class AdapterFactory : IAdapterFactory
     public IVerifierClient CreateVerifierClient(string? caFile) => new HttpVerifierClient(caFile);
 
     /// <inheritdoc/>
-    public Task<IAwsConnection> ConnectAwsAsync(AwsAccess access, CancellationToken cancellationToken)
-    {
-        if (access is null) throw new ArgumentNullException(nameof(access));
-        return AwsConnector.ConnectAsync(access, cancellationToken);
-    }
+    public IAwsSession OpenAws(AwsAccess access) => new AwsSession(access ?? throw new ArgumentNullException(nameof(access)));
 
     private static BrokerConnection OpenBroker(StoreUri.Broker broker, StoreAccess access)
     {

@@ -48,12 +48,20 @@ Describe 'Get-DcvAwsIdentity' {
         It 'pipes into itself' {
             $aws = Start-LoopbackServer $answer
             (Get-DcvAwsIdentity -ProfileName lab -EndpointUrl $aws.Uri | Get-DcvAwsIdentity -EndpointUrl $aws.Uri).Region | Should -Be 'eu-north-1'
+            (Get-DcvAwsIdentity -EndpointUrl $aws.Uri | Get-DcvAwsIdentity -EndpointUrl $aws.Uri).Region | Should -Be 'eu-central-1'
+        }
+
+        It 'takes a blank cell as what is configured, and each region once' {
+            $aws = Start-LoopbackServer $answer
+            $rows = [pscustomobject] @{ ProfileName = ''; Region = '' }, [pscustomobject] @{ ProfileName = 'lab'; Region = $null }
+            ($rows | Get-DcvAwsIdentity -EndpointUrl $aws.Uri).Region | Sort-Object | Should -Be 'eu-central-1', 'eu-north-1'
+            @(Get-DcvAwsIdentity -Region eu-west-1, EU-WEST-1 -EndpointUrl $aws.Uri).Count | Should -Be 1
         }
 
         It 'tells each request on the verbose stream, and no secret' {
             $aws = Start-LoopbackServer $answer
             $lines = Get-DcvAwsIdentity -ProfileName lab -EndpointUrl $aws.Uri -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message
-            $lines | Should -Contain "Using AWS credentials of the profile 'lab' in eu-north-1."
+            $lines | Should -Contain "Using AWS credentials of the profile 'lab'."
             $lines | Should -Contain 'Calling GetCallerIdentity in eu-north-1.'
             "$lines" | Should -Not -BeLike '*lab-secret*'
         }
@@ -136,6 +144,9 @@ sso_registration_scopes = sso:account:access
         It 'says what is missing: <Id>' -TestCases @(
             @{ Id = 'AwsProfileNotFound'; Category = 'ObjectNotFound'; Target = 'nobody'; Arguments = @{ ProfileName = 'nobody' } }
             @{ Id = 'AwsNoCredentials'; Category = 'AuthenticationError'; Target = 'empty one'; Arguments = @{ ProfileName = 'empty one' } }
+            @{ Id = 'AwsNoCredentials'; Category = 'AuthenticationError'; Target = 'mfa'; Arguments = @{ ProfileName = 'mfa' } }
+            @{ Id = 'AwsNoCredentials'; Category = 'AuthenticationError'; Target = 'oidc'; Arguments = @{ ProfileName = 'oidc' } }
+            @{ Id = 'AwsNoCredentials'; Category = 'AuthenticationError'; Target = 'process'; Arguments = @{ ProfileName = 'process' } }
         ) {
             $failure = { Get-DcvAwsIdentity @Arguments -EndpointUrl https://127.0.0.1:1 -ErrorAction Stop } | Should -Throw -PassThru
             Assert-Error $failure $Id $Category $Target
@@ -148,17 +159,32 @@ sso_registration_scopes = sso:account:access
             Assert-Error $failure AwsNoRegion InvalidArgument AWS
         }
 
-        It 'asks nobody without encryption but this machine' {
-            $failure = { Get-DcvAwsIdentity -EndpointUrl http://sts.example } | Should -Throw -PassThru
-            Assert-Error $failure EndpointInsecure SecurityError http://sts.example/
+        It 'asks nobody without encryption but this machine, whoever names the address' {
+            $failure = { Get-DcvAwsIdentity -EndpointUrl http://sts.example -Region eu-west-1 -ErrorAction Stop } | Should -Throw -PassThru
+            Assert-Error $failure AwsInsecureEndpoint SecurityError eu-west-1
+            $env:AWS_ENDPOINT_URL = 'http://sts.example'
+            try { $failure = { Get-DcvAwsIdentity -Region eu-west-1 -ErrorAction Stop } | Should -Throw -PassThru } finally { Remove-Item Env:AWS_ENDPOINT_URL }
+            Assert-Error $failure AwsInsecureEndpoint SecurityError eu-west-1
+        }
+
+        It 'repeats nothing of a file that it cannot read' {
+            $text = Get-Content $env:AWS_SHARED_CREDENTIALS_FILE -Raw
+            Add-Content $env:AWS_SHARED_CREDENTIALS_FILE "[broken]`naws_secret_access_key the-key-without-an-equals-sign"
+            try {
+                foreach ($arguments in @{}, @{ ProfileName = 'lab' }, @{ Region = 'eu-west-1' }) {
+                    $failure = { Get-DcvAwsIdentity @arguments -ErrorAction Stop } | Should -Throw -PassThru
+                    $failure.FullyQualifiedErrorId | Should -Be 'AwsInvalidConfiguration,DcvAdmin.Aws.GetDcvAwsIdentityCommand'
+                    $failure.ErrorDetails.Message | Should -BeLike "Line *credentials cannot be read."
+                    $failure.Exception.ToString() + ($failure | Format-List * -Force | Out-String) | Should -Not -BeLike '*equals-sign*'
+                }
+            } finally { Set-Content $env:AWS_SHARED_CREDENTIALS_FILE $text -NoNewline }
         }
 
         It 'refuses <Region> as a region' -TestCases @(
             @{ Region = 'eu-west-1a'; Message = '*The region of this availability zone is eu-west-1*' }
             @{ Region = 'Ireland'; Message = '*is not the name of an AWS region*' }
-            @{ Region = ''; Message = '*' }
         ) {
-            { Get-DcvAwsIdentity -Region $Region } | Should -Throw -ExpectedMessage $Message
+            { Get-DcvAwsIdentity -Region $Region } | Should -Throw -ExpectedMessage $Message -ErrorId 'ParameterArgumentTransformationError,DcvAdmin.Aws.GetDcvAwsIdentityCommand'
         }
     }
 
@@ -169,7 +195,7 @@ sso_registration_scopes = sso:account:access
         }
 
         It 'lists profiles of both files, quotes where needed, and no sections of another kind' {
-            Complete 'Get-DcvAwsIdentity -ProfileName ' | Should -Be 'default', "'empty one'", 'homeless', 'lab'
+            Complete 'Get-DcvAwsIdentity -ProfileName ' | Should -Be 'default', "'empty one'", 'homeless', 'lab', 'mfa', 'oidc', 'process'
         }
     }
 }

@@ -132,10 +132,11 @@ s3,u3,
         }
 
         It 'takes back what Select-Object -First never let through' {
-            $one = 1..20 | ForEach-Object { [pscustomobject] @{ SessionId = 's'; UserName = "u$_" } } | New-DcvAuthToken -Store $store | Select-Object -First 1
-            $one.UserName | Should -Be 'u1'
-            (Get-DcvAuthToken -Store $store -State Active).UserName | Should -Be 'u1'
-            @(Get-DcvAuthToken -Store $store -State Revoked).Count | Should -Be 19
+            # The first is issued alone, the others together.
+            $rows = 1..20 | ForEach-Object { [pscustomobject] @{ SessionId = 's'; UserName = "u$_" } }
+            ($rows | New-DcvAuthToken -Store $store | Select-Object -First 3).UserName | Should -Be 'u1', 'u2', 'u3'
+            (Get-DcvAuthToken -Store $store -State Active).UserName | Should -Be 'u1', 'u2', 'u3'
+            @(Get-DcvAuthToken -Store $store -State Revoked).Count | Should -Be 17
         }
     }
 

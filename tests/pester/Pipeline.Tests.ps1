@@ -79,15 +79,47 @@ Describe 'The pipeline' {
             Wait-Until { $shell.Streams.Progress.Count -gt 0 }
             $shell.Streams.Progress[0].Activity | Should -Be 'Testing DCV connection tokens'
             Wait-Until { $server.Waiting.Count -eq 1 }
-            foreach ($client in $server.Waiting) {
-                $bytes = [System.Text.Encoding]::ASCII.GetBytes("HTTP/1.1 200 OK`r`nContent-Length: $($yes.Length)`r`n`r`n$yes")
-                $client.GetStream().Write($bytes, 0, $bytes.Length)
-            }
-
+            Send-Reply @($server.Waiting)[0] $yes
             $shell.EndInvoke($running).Verdict | Should -Be 'Granted'
             $shell.Streams.Progress[-1].RecordType | Should -Be 'Completed'
             @($shell.Streams.Progress.ActivityId | Sort-Object -Unique).Count | Should -Be 1
         } finally { $shell.Dispose() }
+    }
+
+    It 'takes its progress away where it fails' {
+        # The script catches the error and goes on; a bar that stays would tell of work that nobody does.
+        $server = Start-LoopbackServer '<html/>' -AnswerOnly 0
+        $shell = Start-OtherPipeline 'try { $token | Test-DcvAuthToken -VerifierUri $uri -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }' @{ token = $tokens[0]; uri = $server.Uri }
+        try {
+            $running = $shell.BeginInvoke()
+            Wait-Until { $shell.Streams.Progress.Count -gt 0 -and $server.Waiting.Count -eq 1 }
+            Send-Reply @($server.Waiting)[0] '<html/>'
+            $shell.EndInvoke($running) | Should -BeLike 'VerifierProtocol,*'
+            $shell.Streams.Progress[-1].RecordType | Should -Be 'Completed'
+        } finally { $shell.Dispose() }
+    }
+
+    It 'lets an answer out although more input may come' {
+        $server = Start-LoopbackServer $yes
+        $seen = [System.Collections.Generic.List[object]]::new()
+        $counts = @{}
+        & {
+            # The answer to one token comes out when the next is there.
+            for ($i = 0; $i -lt 500 -and $seen.Count -eq 0; $i++) {
+                $tokens[0]
+                Start-Sleep -Milliseconds 20
+            }
+
+            $counts.Early = $seen.Count
+        } | Test-DcvAuthToken -VerifierUri $server.Uri -ThrottleLimit 64 | ForEach-Object { $seen.Add($_) }
+        $counts.Early | Should -BeGreaterThan 0
+    }
+
+    It 'carries out what was announced, also where the cmdlet before it fails' {
+        $mine = New-StoreUri
+        $rows = 1..3 | ForEach-Object { New-DcvAuthToken -Store $mine -SessionId s -UserName "u$_" }
+        { & { $rows; throw 'upstream' } | Revoke-DcvAuthToken -Store $mine } | Should -Throw 'upstream'
+        Get-DcvAuthToken -Store $mine -State Active | Should -BeNullOrEmpty
     }
 
     It 'shows no progress for what is done at once' {
@@ -111,6 +143,7 @@ Describe 'The pipeline' {
 Describe 'Completion' {
     BeforeAll {
         $mine = New-StoreUri
+        $null = New-DcvAuthToken -Store $mine -SessionId 'lab room' -UserName '--%x'
         $token = New-DcvAuthToken -Store $mine -SessionId 'lab room' -UserName 'EXAMPLE\anna' -Label class
     }
 
@@ -119,6 +152,7 @@ Describe 'Completion' {
         @{ Line = 'Revoke-DcvAuthToken -SessionId '; Expected = "'lab room'" }
         @{ Line = 'Get-DcvAuthToken -SessionId "lab'; Expected = "'lab room'" }
         @{ Line = 'Get-DcvAuthToken -Label cl'; Expected = 'class' }
+        @{ Line = 'Revoke-DcvAuthToken -UserName '; Expected = 'EXAMPLE\anna', "'--%x'" }
         @{ Line = 'New-DcvAuthToken -Lifetime 1h'; Expected = '1h', '1h30m' }
     ) {
         $command, $rest = $Line -split ' ', 2

@@ -123,18 +123,18 @@ Describe 'Test-DcvAuthToken' {
         It 'fails with VerifierProtocol where the answer is no verifier''s' {
             $verifier = Start-LoopbackServer '<html/>'
             $failure = { $anna | Test-DcvAuthToken -VerifierUri $verifier.Uri -ErrorAction Stop } | Should -Throw -PassThru
-            Assert-Error $failure VerifierProtocol ProtocolError $verifier.Uri
+            Assert-Error $failure VerifierProtocol ProtocolError $anna.Id
         }
 
         It 'fails with VerifierThrottled where it asks for patience' {
             $verifier = Start-LoopbackServer 'slow down' 429
             $failure = { $anna | Test-DcvAuthToken -VerifierUri $verifier.Uri -ErrorAction Stop } | Should -Throw -PassThru
-            Assert-Error $failure VerifierThrottled LimitsExceeded $verifier.Uri
+            Assert-Error $failure VerifierThrottled LimitsExceeded $anna.Id
         }
 
         It 'fails with VerifierUnavailable where nobody listens' {
             $failure = { $anna | Test-DcvAuthToken -VerifierUri https://127.0.0.1:1/ -ErrorAction Stop } | Should -Throw -PassThru
-            Assert-Error $failure VerifierUnavailable ConnectionError https://127.0.0.1:1/
+            Assert-Error $failure VerifierUnavailable ConnectionError $anna.Id
         }
 
         It 'sends no token unencrypted to another machine' {
@@ -145,12 +145,12 @@ Describe 'Test-DcvAuthToken' {
         It 'sends it where that is asked for by name' {
             # A name that cannot exist (RFC 2606): the refusal is passed, the connection fails.
             $failure = { $anna | Test-DcvAuthToken -VerifierUri http://verifier.invalid/ -AllowInsecureHttp -ErrorAction Stop } | Should -Throw -PassThru
-            Assert-Error $failure VerifierUnavailable ConnectionError http://verifier.invalid/
+            Assert-Error $failure VerifierUnavailable ConnectionError $anna.Id
         }
 
         It 'takes a host and port as an https address' {
             $failure = { $anna | Test-DcvAuthToken -VerifierUri 127.0.0.1:1/verify -ErrorAction Stop } | Should -Throw -PassThru
-            Assert-Error $failure VerifierUnavailable ConnectionError https://127.0.0.1:1/verify
+            Assert-Error $failure VerifierUnavailable ConnectionError $anna.Id
         }
 
         It 'refuses <Uri> as an address' -TestCases @(
@@ -165,14 +165,17 @@ Describe 'Test-DcvAuthToken' {
 
         It 'asks no more than -ThrottleLimit at once' {
             $verifier = Start-LoopbackServer -AnswerOnly 0
-            $tokens = 1..8 | ForEach-Object { New-DcvAuthToken -Store $store -SessionId s -UserName "u$_" }
+            $tokens = 1..6 | ForEach-Object { New-DcvAuthToken -Store $store -SessionId s -UserName "u$_" }
             $shell = Start-OtherPipeline '$tokens | Test-DcvAuthToken -VerifierUri $uri -ThrottleLimit 3' @{ tokens = $tokens; uri = $verifier.Uri }
             try {
-                $null = $shell.BeginInvoke()
-                Wait-Until { $verifier.Waiting.Count -eq 3 }
-                Start-Sleep -Milliseconds 300
-                $verifier.Waiting.Count | Should -Be 3
-                $shell.Stop()
+                $running = $shell.BeginInvoke()
+                # Each answer lets in exactly one more question, up to the last.
+                foreach ($answered in 0..5) {
+                    Wait-Until { $verifier.Seen.Count -eq [Math]::Min(6, 3 + $answered) }
+                    Send-Reply @($verifier.Waiting)[$answered] '<auth result="yes"><username>u</username></auth>'
+                }
+
+                @($shell.EndInvoke($running)).Count | Should -Be 6
             } finally { $shell.Dispose() }
         }
 
@@ -180,7 +183,7 @@ Describe 'Test-DcvAuthToken' {
             $verifier = Start-LoopbackServer '<html/>'
             $tokens = 1..3 | ForEach-Object { New-DcvAuthToken -Store $store -SessionId s -UserName "u$_" }
             $tokens | Test-DcvAuthToken -VerifierUri $verifier.Uri -ErrorAction SilentlyContinue -ErrorVariable failures | Should -BeNullOrEmpty
-            $failures.Count | Should -Be 3
+            $failures.TargetObject | Sort-Object | Should -Be ($tokens.Id | Sort-Object)
             $verifier.Seen.Count | Should -Be 3
         }
 

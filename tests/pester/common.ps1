@@ -76,6 +76,13 @@ function global:Stop-LoopbackServer($Server) {
     $Server.Shell.Dispose()
 }
 
+# Answers a request that was kept waiting.
+function global:Send-Reply([System.Net.Sockets.TcpClient] $Client, [string] $Body) {
+    $bytes = [System.Text.Encoding]::ASCII.GetBytes("HTTP/1.1 200 OK`r`nContent-Type: text/xml`r`nContent-Length: $($Body.Length)`r`nConnection: close`r`n`r`n$Body")
+    $Client.GetStream().Write($bytes, 0, $bytes.Length)
+    $Client.Dispose()
+}
+
 # Waits until a condition holds; a test that waits for nothing hangs here for ten seconds and then fails.
 function global:Wait-Until([scriptblock] $Condition) {
     for ($i = 0; $i -lt 200; $i++) {
@@ -132,6 +139,18 @@ region = eu-north-1
 sso_region = eu-west-1
 [profile empty one]
 region = eu-west-1
+[profile mfa]
+region = eu-west-1
+role_arn = arn:aws:iam::123456789012:role/admin
+source_profile = lab
+mfa_serial = arn:aws:iam::123456789012:mfa/anna
+[profile oidc]
+region = eu-west-1
+role_arn = arn:aws:iam::123456789012:role/admin
+web_identity_token_file = /there/is/no/such/file
+[profile process]
+region = eu-west-1
+credential_process = there-is-no-such-program
 '@
     Set-Content $env:AWS_SHARED_CREDENTIALS_FILE @'
 [default]

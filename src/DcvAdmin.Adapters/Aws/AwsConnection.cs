@@ -1,46 +1,40 @@
 using System;
-using System.Threading;
-using System.Threading.Tasks;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
-using Amazon.SecurityToken.Model;
 
 namespace DcvAdmin.Aws;
 
-/// <summary>AWS through its SDK; each service's client is made at its first use.</summary>
-internal sealed class AwsConnection(AWSCredentials credentials, string region, AwsAccess access) : IAwsConnection
+/// <summary>AWS in one region through its SDK; each service's client is made at its first use.</summary>
+internal sealed class AwsConnection : IAwsConnection, IDisposable
 {
     private const int Retries = 4;
 
     private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(30);
 
-    private readonly Lazy<AmazonSecurityTokenServiceClient> _sts =
-        new(() => new AmazonSecurityTokenServiceClient(credentials, Configure(new AmazonSecurityTokenServiceConfig(), region, access)));
+    private readonly AwsAccess _access;
+    private readonly Lazy<AmazonSecurityTokenServiceClient> _sts;
 
-    public string Region => region;
-
-    public async Task<AwsIdentity> GetIdentityAsync(CancellationToken cancellationToken)
+    public AwsConnection(AWSCredentials credentials, string region, AwsAccess access)
     {
-        try
-        {
-            var reply = await _sts.Value.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken).ConfigureAwait(false);
-            return reply is { Account: { Length: > 0 } account, Arn: { Length: > 0 } arn }
-                ? new AwsIdentity(account, arn, reply.UserId)
-                : throw new AwsException(AwsFault.Protocol, "The answer to GetCallerIdentity names no account.", "Check that -EndpointUrl, where given, is an address of AWS STS.");
-        }
-        catch (Exception failure) when (AwsFaults.IsAws(failure) && !cancellationToken.IsCancellationRequested)
-        {
-            throw failure.ToAwsException($"GetCallerIdentity in {region}");
-        }
+        _access = access;
+        Region = region;
+        _sts = new(() => new AmazonSecurityTokenServiceClient(credentials, Configure(new AmazonSecurityTokenServiceConfig())));
+        SecurityTokenService = new SecurityTokenService(_sts, region);
     }
+
+    public string Region { get; }
+
+    public string? ProfileName => _access.ProfileName;
+
+    public ISecurityTokenService SecurityTokenService { get; }
 
     public void Dispose()
     {
         if (_sts.IsValueCreated) _sts.Value.Dispose();
     }
 
-    private static TConfig Configure<TConfig>(TConfig config, string region, AwsAccess access)
+    private TConfig Configure<TConfig>(TConfig config)
         where TConfig : ClientConfig
     {
         config.RetryMode = RequestRetryMode.Standard;
@@ -49,9 +43,9 @@ internal sealed class AwsConnection(AWSCredentials credentials, string region, A
         // The SDK would log bodies where the process's configuration asks for it, and bodies hold user names and tokens.
         config.DisableLogging = true;
         // Also where AWS_ENDPOINT_URL or the profile names an address: the SDK would sign for us-east-1 then.
-        config.AuthenticationRegion = region;
-        if (access.EndpointUrl is null) config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        else config.ServiceURL = access.EndpointUrl.AbsoluteUri;
-        return RequestReports.Attach(config, access.Report);
+        config.AuthenticationRegion = Region;
+        if (_access.EndpointUrl is null) config.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
+        else config.ServiceURL = _access.EndpointUrl.AbsoluteUri;
+        return RequestPipeline.Attach(config, _access.Report);
     }
 }

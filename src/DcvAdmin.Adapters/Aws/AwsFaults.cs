@@ -3,6 +3,7 @@ using System.IO;
 using System.Net;
 using System.Net.Http;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using System.Xml;
 using Amazon.Runtime;
@@ -12,10 +13,38 @@ namespace DcvAdmin.Aws;
 /// <summary>Turns what the SDK throws into a sentence an admin can act on.</summary>
 internal static class AwsFaults
 {
-    public static AwsException NoCredentials(string message, Exception cause) =>
-        cause.Message.IndexOf("SSO", StringComparison.Ordinal) >= 0
-            ? new AwsException(AwsFault.NoCredentials, message + " Its single sign-on was never made, or has expired.", "Sign in with 'aws sso login', and --profile with the profile's name.", cause)
-            : new AwsException(AwsFault.NoCredentials, message, "Pass -ProfileName, set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the instance a role.", cause);
+    // How AWSSDK.Core begins its complaint about a line that it cannot read. It goes on with the line itself, which may hold a secret access key.
+    private static readonly Regex UnreadableLine = new("^Line (?<line>[0-9]+):<.*> in file (?<file>.+?) does not", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+
+    /// <summary>A file that cannot be read. Neither the SDK's text nor its exception is passed on: they quote the file.</summary>
+    public static AwsException InvalidConfiguration(Exception cause)
+    {
+        var match = UnreadableLine.Match(cause.Message);
+        return new AwsException(
+            AwsFault.InvalidConfiguration,
+            match.Success ? $"Line {match.Groups["line"].Value} of {match.Groups["file"].Value} cannot be read." : "An AWS configuration or credentials file cannot be read.",
+            "Mend the line: a section in brackets, 'name = value', or a comment. One such line spoils every profile.");
+    }
+
+    /// <summary>Credentials that could not be obtained. The SDK's exception is not passed on: it may quote the credentials file or what a credential process said.</summary>
+    public static AwsException NoCredentials(string? profileName, Exception cause)
+    {
+        var who = profileName is null ? "No AWS credentials were found." : $"The AWS profile '{profileName}' gives no credentials.";
+        // The SDK has no types of its own for the first two.
+        return cause switch
+        {
+            _ when Speaks(cause, "SSO") => Fault("Its single sign-on was never made, or has expired.", "Sign in with 'aws sso login', and --profile with the profile's name."),
+            _ when Speaks(cause, "MfaTokenCodeCallback") => Fault(
+                "It wants a code of a second factor, which this module does not ask for.", "Use 'aws sts get-session-token' or single sign-on, and a profile with what they give."),
+            ProcessAWSCredentialException => Fault("Its credential_process failed.", "Run the command that stands there, and see what it says."),
+            InvalidDataException when cause.Message.StartsWith("Error reading source profile", StringComparison.Ordinal) => Fault("Its source_profile cannot be used.", "Check the profile that it names."),
+            _ => Fault(string.Empty, profileName is null
+                ? "Pass -ProfileName, set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the instance a role."
+                : "Check its entries: keys, a role with its source, single sign-on or a credential_process."),
+        };
+
+        AwsException Fault(string reason, string advice) => new(AwsFault.NoCredentials, $"{who} {reason}".TrimEnd(), advice);
+    }
 
     /// <param name="failure">What the SDK threw.</param>
     /// <param name="what">The call, for the message: operation and region.</param>
@@ -24,19 +53,15 @@ internal static class AwsFaults
         AwsException known => known,
         AmazonUnmarshallingException or XmlException or JsonException => new AwsException(AwsFault.Protocol, $"The answer to {what} was not understood.", "Check that -EndpointUrl, where given, is an address of the service.", failure),
         AmazonServiceException service => OfService(service, what),
-        ProcessAWSCredentialException => NoCredentials($"{what} could not be signed: the credential_process of the profile failed.", failure),
-        InvalidDataException => NoCredentials($"{what} could not be signed: {failure.Message}", failure),
-        // The SDK has no type of its own for it.
-        AmazonClientException client when client.Message.IndexOf("credentials", StringComparison.OrdinalIgnoreCase) >= 0 || client.Message.IndexOf("SSO", StringComparison.Ordinal) >= 0
-            => NoCredentials($"{what} could not be signed: there are no AWS credentials.", client),
         TimeoutException or TaskCanceledException => new AwsException(AwsFault.Unavailable, $"{what} was not answered in time.", "Check the network path to AWS; behind a proxy set HTTPS_PROXY.", failure),
         _ => new AwsException(AwsFault.Unavailable, $"{what} did not reach AWS: {failure.GetBaseException().Message}", "Check the network path, and -EndpointUrl where given; behind a proxy set HTTPS_PROXY.", failure),
     };
 
+    private static bool Speaks(Exception cause, string word) => cause.ToString().IndexOf(word, StringComparison.Ordinal) >= 0;
+
     /// <summary>Whether an exception is the SDK's or the network's, and not a defect of ours.</summary>
     public static bool IsAws(Exception failure) =>
-        failure is AmazonServiceException or AmazonClientException or ProcessAWSCredentialException or InvalidDataException
-            or XmlException or JsonException or HttpRequestException or IOException or WebException or TimeoutException or TaskCanceledException;
+        failure is AmazonServiceException or AmazonClientException or XmlException or JsonException or HttpRequestException or IOException or WebException or TimeoutException or TaskCanceledException;
 
     private static AwsException OfService(AmazonServiceException failure, string what)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,20 +14,19 @@ namespace DcvAdmin.Aws;
 /// <summary>Base of cmdlets that ask AWS, in one region or several at a time.</summary>
 public abstract class AwsCmdlet : AsyncCmdlet
 {
-    private readonly Dictionary<(string? Region, string? Profile), Task<IAwsConnection>> _connections = [];
+    private readonly Dictionary<string, IAwsSession> _sessions = [];
     private ThrottledWork<RegionalWork>? _work;
 
     /// <summary>Regions; the configured one where none is given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RegionTransformation]
     [ArgumentCompleter(typeof(RegionCompleter))]
-    [ValidateNotNullOrEmpty]
     public string[]? Region { get; set; }
 
     /// <summary>A profile of the AWS configuration; what AWS's tools use by default where none is given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [BlankMeansDefault]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
-    [ValidateNotNullOrEmpty]
     public string? ProfileName { get; set; }
 
     /// <summary>An address to ask instead of the service's own.</summary>
@@ -41,39 +41,37 @@ public abstract class AwsCmdlet : AsyncCmdlet
     [PSDefaultValue(Help = "5")]
     public int ThrottleLimit { get; set; } = 5;
 
-    private protected override void Begin()
-    {
-        if (EndpointUrl is { IsLoopback: false } && EndpointUrl.Scheme != Uri.UriSchemeHttps) ThrowTerminatingError(Errors.EndpointInsecure(EndpointUrl));
-        _work = Throttle<RegionalWork>(ThrottleLimit, work => work.Region ?? work.Profile ?? "AWS", async (work, stop) =>
-            await work.DoAsync(await ConnectAsync(work.Region, work.Profile, stop).ConfigureAwait(false), stop).ConfigureAwait(false));
-    }
+    private protected override string Subject => "Aws";
 
-    private protected override void End() => _work!.Finish();
-
-    /// <summary>Does work in each region that is named now, beside what was started for earlier input; the failure of one is a non-terminating error.</summary>
-    private protected void InEachRegion(Func<IAwsConnection, CancellationToken, Task> work)
+    /// <summary>
+    /// Does work in each region that is named now, beside what was started for earlier input. The failure of one is a non-terminating error about that region.
+    /// </summary>
+    /// <param name="item">All that the work needs to know of the input: the parameters may hold the next one by then.</param>
+    /// <param name="work">The work; it has a connection to one region.</param>
+    private protected void InEachRegion<TItem>(TItem item, Func<TItem, IAwsConnection, CancellationToken, Task> work)
     {
-        foreach (var region in Region ?? [null!]) _work!.Add(new RegionalWork(region, ProfileName, work));
+        _work ??= Throttle<RegionalWork>(ThrottleLimit, regional => regional.Region ?? regional.Profile ?? "AWS", async (regional, stop) =>
+            await regional.DoAsync(await SessionOf(regional.Profile).InRegionAsync(regional.Region, stop).ConfigureAwait(false), stop).ConfigureAwait(false));
+        // The binder turns null into an empty text.
+        var profile = string.IsNullOrEmpty(ProfileName) ? null : ProfileName;
+        var regions = Region is { Length: > 0 } named ? named.Cast<string?>() : [null];
+        foreach (var region in regions) _work.Add(new RegionalWork(region, profile, (aws, stop) => work(item, aws, stop)));
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        foreach (var connection in _connections.Values)
-        {
-            if (connection.Status == TaskStatus.RanToCompletion) connection.Result.Dispose();
-        }
-
+        foreach (var session in _sessions.Values) session.Dispose();
         base.Dispose(disposing);
     }
 
-    private Task<IAwsConnection> ConnectAsync(string? region, string? profile, CancellationToken stop)
+    private IAwsSession SessionOf(string? profile)
     {
-        lock (_connections)
+        lock (_sessions)
         {
-            if (_connections.TryGetValue((region, profile), out var known)) return known;
-            var access = new AwsAccess { ProfileName = profile, Region = region, EndpointUrl = EndpointUrl, Report = this };
-            return _connections[(region, profile)] = AdapterLoader.Factory.ConnectAwsAsync(access, stop);
+            return _sessions.TryGetValue(profile ?? string.Empty, out var known)
+                ? known
+                : _sessions[profile ?? string.Empty] = AdapterLoader.Factory.OpenAws(new AwsAccess { ProfileName = profile, EndpointUrl = EndpointUrl, Report = this });
         }
     }
 

@@ -9,9 +9,9 @@ public sealed class GetDcvAwsIdentityCommand : AwsCmdlet
 {
     private protected override string Activity => "Asking AWS who this is";
 
-    private protected override void Process()
+    private protected override void Process() => InEachRegion(0, async (_, aws, stop) =>
     {
-        var profile = ProfileName;
-        InEachRegion(async (aws, stop) => await EmitAsync(new DcvAwsIdentity(await aws.GetIdentityAsync(stop).ConfigureAwait(false), aws.Region, profile)).ConfigureAwait(false));
-    }
+        var identity = await aws.SecurityTokenService.GetCallerIdentityAsync(stop).ConfigureAwait(false);
+        await EmitAsync(new DcvAwsIdentity(identity, aws.Region, aws.ProfileName)).ConfigureAwait(false);
+    });
 }

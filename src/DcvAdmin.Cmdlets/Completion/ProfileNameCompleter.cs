@@ -14,8 +14,8 @@ internal sealed class ProfileNameCompleter : ValueCompleter
     private protected override IEnumerable<Offer> Offer(IDictionary boundParameters)
     {
         var home = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".aws");
-        var configuration = Environment.GetEnvironmentVariable("AWS_CONFIG_FILE") ?? Path.Combine(home, "config");
-        var credentials = Environment.GetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE") ?? Path.Combine(home, "credentials");
+        var configuration = Environment.GetEnvironmentVariable("AWS_CONFIG_FILE") is { Length: > 0 } named ? named : Path.Combine(home, "config");
+        var credentials = Environment.GetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE") is { Length: > 0 } other ? other : Path.Combine(home, "credentials");
         return Sections(configuration).Select(OfConfiguration).OfType<string>()
             .Concat(Sections(credentials))
             .Distinct(StringComparer.Ordinal)
@@ -34,7 +34,7 @@ internal sealed class ProfileNameCompleter : ValueCompleter
             return File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 2 && line[0] == '[' && line[line.Length - 1] == ']')
                 .Select(line => line.Substring(1, line.Length - 2).Trim()).ToArray();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             // Nothing to offer; the cmdlet says what is wrong when it needs the file.
             return [];

@@ -23,7 +23,7 @@ internal abstract class ValueCompleter : IArgumentCompleter
 
     /// <summary>A value as it must be typed: a name with a blank, a quote or a character that PowerShell reads otherwise goes into quotes.</summary>
     private static string Quote(string value) =>
-        value.Length > 0 && value.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':' or '\\' or '%')
+        value.Length > 0 && value[0] != '-' && value.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':' or '\\' or '%')
             ? value
             : "'" + CodeGeneration.EscapeSingleQuotedStringContent(value) + "'";
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Management.Automation;
 
 namespace DcvAdmin.Parameters;
@@ -17,8 +18,11 @@ internal sealed class DurationTransformationAttribute : ArgumentTransformationAt
             case string text when string.IsNullOrWhiteSpace(text):
                 return null;
             default:
-                // An unquoted 2d is a decimal literal to PowerShell; the wrapper still knows how it was typed.
+                // An unquoted 2d is a decimal literal to PowerShell. The wrapper still knows how it was typed, but not after it went through a variable:
+                // then 2 is left, and would be read as seconds.
                 var typed = input as string ?? inputData!.ToString();
+                if (input is decimal or double or float && typed.All(c => char.IsDigit(c) || c is '.' or '-'))
+                    throw new ArgumentTransformationMetadataException($"'{typed}' is a decimal number; {typed}d without quotes is one, too. {DurationText.Allowed}");
                 return DurationText.TryParse(typed, out var duration)
                     ? duration
                     : throw new ArgumentTransformationMetadataException($"'{typed}' is not a duration. {DurationText.Allowed}");

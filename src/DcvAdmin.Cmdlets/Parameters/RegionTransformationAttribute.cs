@@ -1,24 +1,22 @@
 using System;
 using System.Collections;
-using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using DcvAdmin.Aws;
 
 namespace DcvAdmin.Parameters;
 
-/// <summary>Takes names of AWS regions in any case, one or many.</summary>
+/// <summary>Takes names of AWS regions in any case, one or many; each once.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class RegionTransformationAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var input = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        if (input is null) return null;
-        if (input is not IList list) return new[] { Read(input) };
-
-        var regions = new List<string>(list.Count);
-        foreach (var item in list) regions.Add(Read(item));
-        return regions.ToArray();
+        var items = input is IEnumerable many and not string ? many.Cast<object?>() : [input];
+        // A blank cell of a CSV file means the configured region.
+        var regions = items.Where(item => !string.IsNullOrWhiteSpace(item?.ToString())).Select(Read).Distinct().ToArray();
+        return regions.Length == 0 ? null : regions;
     }
 
     private static string Read(object? item)

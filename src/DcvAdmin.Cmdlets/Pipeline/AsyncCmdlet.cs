@@ -3,9 +3,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
-using DcvAdmin.Aws;
 using DcvAdmin.Reporting;
-using DcvAdmin.Stores;
 
 namespace DcvAdmin.Pipeline;
 
@@ -20,13 +18,17 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
     private readonly CancellationTokenSource _stop = new();
     private readonly PipelinePump _pump = new();
     private readonly List<Task> _running = [];
+    private readonly List<Action> _finishing = [];
     private readonly ProgressLine _progress;
     private bool _isDisposed;
 
-    private protected AsyncCmdlet() => _progress = new ProgressLine(WriteProgress);
+    private protected AsyncCmdlet() => _progress = new ProgressLine(() => Activity, WriteProgress);
 
     /// <summary>What the progress line is headed with.</summary>
     private protected virtual string Activity => MyInvocation.MyCommand.Name;
+
+    /// <summary>Who fails where a failure does not say it itself; the first part of its error id.</summary>
+    private protected virtual string Subject => "Store";
 
     /// <summary>Whether this is a rehearsal: <c>-WhatIf</c>, or the preference variable.</summary>
     private protected bool IsRehearsal => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var value)
@@ -48,8 +50,6 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
 
     void IWorkReport.Decide(string sentence) => _pump.Post(() => WriteVerbose(sentence));
 
-    void IWorkReport.Warn(string sentence) => _pump.Post(() => WriteWarning(sentence));
-
     /// <summary>Releases what the cmdlet opened; called once, when no work runs any more.</summary>
     protected virtual void Dispose(bool disposing)
     {
@@ -65,6 +65,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
     protected sealed override void EndProcessing() => Run(() =>
     {
         End();
+        foreach (var finish in _finishing) finish();
         _progress.Complete();
     });
 
@@ -93,7 +94,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
     {
     }
 
-    /// <summary>Says how far the work is; shown once it has taken more than a second.</summary>
+    /// <summary>Says how far the work is, from any thread; shown once it has taken more than a second.</summary>
     private protected void Advance(string status, int percent = -1) => _progress.Advance(status, percent);
 
     /// <summary>Runs <paramref name="work"/> to its end. Its failure ends the invocation; <paramref name="target"/> is what it is about.</summary>
@@ -110,30 +111,40 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
         }
         catch (Exception failure) when (failure is not PipelineStoppedException)
         {
-            ThrowTerminatingError(Errors.Of(failure, target));
+            // The script may catch it and go on.
+            _progress.Complete();
+            ThrowTerminatingError(Errors.Of(failure, target, Subject));
             throw;
         }
     }
 
-    /// <summary>Runs work for each of many items, some at a time. The failure of one is a non-terminating error, and the others go on.</summary>
+    /// <summary>
+    /// Runs work for each of many items, some at a time. The failure of one is a non-terminating error, and the others go on. What was added is finished
+    /// after <see cref="End"/>. Work goes on while the next input is bound: it takes what it needs from its item, never from a parameter.
+    /// </summary>
     /// <param name="throttleLimit">How many run at once.</param>
     /// <param name="targetOf">What a failure is about.</param>
     /// <param name="work">One item's work; it writes by <see cref="EmitAsync"/>, as soon as it has something.</param>
-    private protected ThrottledWork<TItem> Throttle<TItem>(int throttleLimit, Func<TItem, object> targetOf, Func<TItem, CancellationToken, Task> work) => new(
-        throttleLimit,
-        item => Track(Task.Run(() => work(item, _stop.Token), _stop.Token)),
-        tasks => PumpUntil(Task.WhenAny(tasks)),
-        (item, task) =>
-        {
-            try
+    private protected ThrottledWork<TItem> Throttle<TItem>(int throttleLimit, Func<TItem, object> targetOf, Func<TItem, CancellationToken, Task> work)
+    {
+        var throttled = new ThrottledWork<TItem>(
+            throttleLimit,
+            item => Track(Task.Run(() => work(item, _stop.Token), _stop.Token)),
+            tasks => PumpUntil(tasks.Count == 0 ? Task.CompletedTask : Task.WhenAny(tasks)),
+            (item, task) =>
             {
-                Conclude(task);
-            }
-            catch (Exception failure) when (failure is not PipelineStoppedException)
-            {
-                WriteError(Errors.Of(failure, targetOf(item)));
-            }
-        });
+                try
+                {
+                    Conclude(task);
+                }
+                catch (Exception failure) when (failure is not PipelineStoppedException)
+                {
+                    WriteError(Errors.Of(failure, targetOf(item), Subject));
+                }
+            });
+        _finishing.Add(throttled.Finish);
+        return throttled;
+    }
 
     /// <summary>Writes an object from background work, and returns when the pipeline has taken it: nobody fetches more than is wanted.</summary>
     private protected Task EmitAsync(object output)
@@ -163,7 +174,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
         {
             Task.Run(() => work(stop), stop).GetAwaiter().GetResult();
         }
-        catch (Exception failure) when (failure is StoreException or AwsException or OperationCanceledException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
         }
     }
@@ -178,7 +189,6 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
 
     private void PumpUntil(Task work)
     {
-        _progress.Activity = Activity;
         _pump.RunUntil(work, _progress.OnTick);
     }
 
@@ -205,7 +215,23 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
         }
         finally
         {
-            if (!hasEnded) Abandon();
+            if (!hasEnded)
+            {
+                TakeProgressAway();
+                Abandon();
+            }
+        }
+    }
+
+    private void TakeProgressAway()
+    {
+        try
+        {
+            _progress.Complete();
+        }
+        catch (PipelineStoppedException)
+        {
+            // The host takes it away itself at the end of a pipeline that was stopped.
         }
     }
 

@@ -17,19 +17,14 @@ internal static class Errors
 {
     private static readonly bool EngineShowsAdvice = typeof(PSCmdlet).Assembly.GetName().Version >= new Version(7, 5);
 
-    /// <summary>The record of a failure that ends an invocation.</summary>
+    /// <summary>The record of a failure of work.</summary>
     /// <param name="failure">What happened.</param>
-    /// <param name="target">What it happened to: the name of a store, or the address of a verifier.</param>
-    public static ErrorRecord Of(Exception failure, object target)
+    /// <param name="target">What it happened to.</param>
+    /// <param name="subject">Who failed, where the failure does not say it itself: Store, Verifier, Aws.</param>
+    public static ErrorRecord Of(Exception failure, object target, string subject)
     {
-        var (id, category, advice) = Classify(failure, target is Uri ? "Verifier" : "Store");
+        var (id, category, advice) = Classify(failure, subject);
         return Record(failure, id, category, target, WithoutAdvice(failure.Message, advice), advice);
-    }
-
-    public static ErrorRecord EndpointInsecure(Uri endpoint)
-    {
-        var message = $"{endpoint} would be asked without encryption.";
-        return Record(new InvalidOperationException(message), "EndpointInsecure", ErrorCategory.SecurityError, endpoint, message, "Use an https address; http is taken on this machine only.");
     }
 
     public static ErrorRecord TokenRequestRefused(TokenIssueResult refused)
@@ -118,6 +113,8 @@ internal static class Errors
         AwsFault.Throttled => ErrorCategory.LimitsExceeded,
         AwsFault.Unavailable => ErrorCategory.ConnectionError,
         AwsFault.Protocol => ErrorCategory.ProtocolError,
+        AwsFault.InvalidConfiguration => ErrorCategory.InvalidData,
+        AwsFault.InsecureEndpoint => ErrorCategory.SecurityError,
         _ => ErrorCategory.InvalidResult,
     };
 

@@ -28,7 +28,7 @@ internal sealed class PipelinePump : IDisposable
     /// <param name="onTick">Called at least five times a second.</param>
     public void RunUntil(Task work, Action onTick)
     {
-        if (!work.IsCompleted) work.ContinueWith(_ => _arrival.Set(), TaskContinuationOptions.ExecuteSynchronously);
+        if (!work.IsCompleted) work.ContinueWith(_ => _arrival.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         while (true)
         {
             _arrival.Reset();

@@ -107,7 +107,7 @@ public abstract class StoreCmdlet : AsyncCmdlet
         catch (StoreException failure)
         {
             // Not the text itself as the target: it may hold a password, and error views print targets.
-            ThrowTerminatingError(Errors.Of(failure, StoreUri.ForDisplay(Store ?? Environment.GetEnvironmentVariable(DataFolder.StoreVariable) ?? string.Empty)));
+            ThrowTerminatingError(Errors.Of(failure, StoreUri.ForDisplay(Store ?? Environment.GetEnvironmentVariable(DataFolder.StoreVariable) ?? string.Empty), Subject));
             throw;
         }
     }

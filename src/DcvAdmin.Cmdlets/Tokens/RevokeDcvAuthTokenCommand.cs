@@ -50,6 +50,20 @@ public sealed class RevokeDcvAuthTokenCommand : TokenFilterCmdlet
 
     private protected override void End() => _ids.Flush();
 
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // The pipeline has ended early, but these were announced or confirmed: whoever reads that believes that they let nobody in any more.
+        var announced = _ids.Waiting;
+        if (announced.Count > 0)
+        {
+            var tokens = Tokens;
+            CleanUp(stop => tokens.RevokeAsync(announced, stop));
+        }
+
+        base.Dispose(disposing);
+    }
+
     private void AddMatches()
     {
         // One search over all states, judged here: two searches, one for active and one for later tokens, would miss a token that becomes valid between them.

@@ -70,12 +70,14 @@ public sealed class TestDcvAuthTokenCommand : StoreCmdlet
 
     private protected override string Activity => "Testing DCV connection tokens";
 
+    private protected override string Subject => VerifierUri is null ? "Store" : "Verifier";
+
     private protected override void Begin()
     {
         base.Begin();
         if (!Verification.ClientAddress.TryParse(ClientAddress, out _client)) ThrowTerminatingError(Errors.ClientAddressInvalid(ClientAddress));
         if (VerifierUri is not null) CheckVerifier(VerifierUri);
-        _work = Throttle<TokenUnderTest>(ThrottleLimit, _ => VerifierUri is null ? StoreName.ToString() : VerifierUri, async (token, stop) =>
+        _work = Throttle<TokenUnderTest>(ThrottleLimit, token => token.Id ?? token.SessionId, async (token, stop) =>
             await EmitAsync(await _test!(token, stop).ConfigureAwait(false)).ConfigureAwait(false));
     }
 
@@ -92,8 +94,6 @@ public sealed class TestDcvAuthTokenCommand : StoreCmdlet
         else _test ??= new VerifierTest(CaPath, VerifierUri, this).TestAsync;
         _work!.Add(token);
     }
-
-    private protected override void End() => _work!.Finish();
 
     private AuthToken ReadToken()
     {

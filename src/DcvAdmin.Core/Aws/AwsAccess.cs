@@ -12,9 +12,6 @@ public sealed record AwsAccess
     /// </summary>
     public string? ProfileName { get; init; }
 
-    /// <summary>The region; null means the environment's, the profile's or the instance's.</summary>
-    public string? Region { get; init; }
-
     /// <summary>An address to use instead of the service's own: an interface endpoint, or an emulator.</summary>
     public Uri? EndpointUrl { get; init; }
 

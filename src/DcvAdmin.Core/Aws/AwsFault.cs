@@ -38,4 +38,10 @@ public enum AwsFault
 
     /// <summary>The answer was not understood.</summary>
     Protocol = 12,
+
+    /// <summary>A configuration or credentials file cannot be read.</summary>
+    InvalidConfiguration = 13,
+
+    /// <summary>The endpoint would be asked without encryption.</summary>
+    InsecureEndpoint = 14,
 }

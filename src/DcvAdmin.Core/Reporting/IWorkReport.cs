@@ -7,7 +7,4 @@ public interface IWorkReport
 {
     /// <summary>One sentence on a decision: whom it asks, what it reuses, why it waits.</summary>
     void Decide(string sentence);
-
-    /// <summary>One sentence on something the person should know although the work goes on.</summary>
-    void Warn(string sentence);
 }

@@ -14,9 +14,4 @@ public sealed class SilentWorkReport : IWorkReport
     public void Decide(string sentence)
     {
     }
-
-    /// <inheritdoc/>
-    public void Warn(string sentence)
-    {
-    }
 }

@@ -16,7 +16,6 @@ public interface IAdapterFactory
     /// <param name="caFile">PEM file with the authority to trust; the machine's trust store where null.</param>
     IVerifierClient CreateVerifierClient(string? caFile);
 
-    /// <summary>Finds credentials and a region for AWS, the way its own tools do.</summary>
-    /// <exception cref="AwsException">There are none.</exception>
-    Task<IAwsConnection> ConnectAwsAsync(AwsAccess access, CancellationToken cancellationToken);
+    /// <summary>Begins to work with AWS; nothing is looked up before the first region is asked for.</summary>
+    IAwsSession OpenAws(AwsAccess access);
 }

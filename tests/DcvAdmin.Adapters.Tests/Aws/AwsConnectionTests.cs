@@ -44,12 +44,13 @@ public sealed class AwsConnectionTests : IDisposable
             authorization = context.Request.Headers.Authorization;
             return context.Response.WriteAsync(Yes, Cancel);
         });
-        using var aws = await ConnectAsync(server);
+        using var session = Open(server);
+        var aws = await session.InRegionAsync("eu-west-1", Cancel);
 
-        Assert.Equal(new AwsIdentity("123456789012", "arn:aws:iam::123456789012:user/anna", "AIDAEXAMPLE"), await aws.GetIdentityAsync(Cancel));
+        Assert.Equal(new AwsIdentity("123456789012", "arn:aws:iam::123456789012:user/anna", "AIDAEXAMPLE"), await aws.SecurityTokenService.GetCallerIdentityAsync(Cancel));
         Assert.Equal("eu-west-1", aws.Region);
         Assert.Matches("^AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/[0-9]{8}/eu-west-1/sts/aws4_request, ", authorization);
-        Assert.Equal(["Using AWS credentials from the environment variables in eu-west-1.", "Calling GetCallerIdentity in eu-west-1."], _said.Sentences);
+        Assert.Equal(["Using AWS credentials from the environment variables.", "Calling GetCallerIdentity in eu-west-1."], _said.Sentences);
     }
 
     [Theory]
@@ -67,9 +68,10 @@ public sealed class AwsConnectionTests : IDisposable
     public async Task A_refusal_is_a_fault_with_the_words_of_AWS(string code, int status, AwsFault fault)
     {
         await using var server = await RefuseAsync(code, status);
-        using var aws = await ConnectAsync(server);
+        using var session = Open(server);
+        var aws = await session.InRegionAsync("eu-west-1", Cancel);
 
-        var failure = await Assert.ThrowsAsync<AwsException>(() => aws.GetIdentityAsync(Cancel));
+        var failure = await Assert.ThrowsAsync<AwsException>(() => aws.SecurityTokenService.GetCallerIdentityAsync(Cancel));
         Assert.Equal(fault, failure.Fault);
         Assert.Contains($"{code}: Words of AWS.", failure.Message, StringComparison.Ordinal);
         Assert.EndsWith(".", failure.Advice, StringComparison.Ordinal);
@@ -85,8 +87,28 @@ public sealed class AwsConnectionTests : IDisposable
     public async Task An_answer_that_is_none_is_not_understood(string answer)
     {
         await using var server = await LoopbackServer.StartAsync(context => context.Response.WriteAsync(answer, Cancel));
-        using var aws = await ConnectAsync(server);
-        Assert.Equal(AwsFault.Protocol, (await Assert.ThrowsAsync<AwsException>(() => aws.GetIdentityAsync(Cancel))).Fault);
+        using var session = Open(server);
+        var aws = await session.InRegionAsync("eu-west-1", Cancel);
+        Assert.Equal(AwsFault.Protocol, (await Assert.ThrowsAsync<AwsException>(() => aws.SecurityTokenService.GetCallerIdentityAsync(Cancel))).Fault);
+    }
+
+    [Fact]
+    public async Task Credentials_are_looked_for_once_and_a_region_is_one_object()
+    {
+        await using var server = await LoopbackServer.StartAsync(context => context.Response.WriteAsync(Yes, Cancel));
+        using var session = Open(server);
+        var first = await session.InRegionAsync("eu-west-1", Cancel);
+        Assert.Same(first, await session.InRegionAsync("eu-west-1", Cancel));
+        Assert.NotSame(first, await session.InRegionAsync("eu-west-2", Cancel));
+        Assert.Single(_said.Sentences);
+    }
+
+    [Fact]
+    public async Task Nobody_else_is_asked_without_encryption()
+    {
+        using var session = new AdapterFactory().OpenAws(new AwsAccess { EndpointUrl = new Uri("http://sts.example") });
+        var aws = await session.InRegionAsync("eu-west-1", Cancel);
+        Assert.Equal(AwsFault.InsecureEndpoint, (await Assert.ThrowsAsync<AwsException>(() => aws.SecurityTokenService.GetCallerIdentityAsync(Cancel))).Fault);
     }
 
     [Fact]
@@ -98,8 +120,9 @@ public sealed class AwsConnectionTests : IDisposable
             await stop.CancelAsync();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         });
-        using var aws = await ConnectAsync(server);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => aws.GetIdentityAsync(stop.Token));
+        using var session = Open(server);
+        var aws = await session.InRegionAsync("eu-west-1", Cancel);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => aws.SecurityTokenService.GetCallerIdentityAsync(stop.Token));
         Assert.Single(server.Asked);
     }
 
@@ -111,15 +134,12 @@ public sealed class AwsConnectionTests : IDisposable
             Cancel);
     });
 
-    private Task<IAwsConnection> ConnectAsync(LoopbackServer server) =>
-        new AdapterFactory().ConnectAwsAsync(new AwsAccess { Region = "eu-west-1", EndpointUrl = server.Address, Report = _said }, Cancel);
+    private IAwsSession Open(LoopbackServer server) => new AdapterFactory().OpenAws(new AwsAccess { EndpointUrl = server.Address, Report = _said });
 
     private sealed class Listener : IWorkReport
     {
         public ConcurrentQueue<string> Sentences { get; } = new();
 
         public void Decide(string sentence) => Sentences.Enqueue(sentence);
-
-        public void Warn(string sentence) => Sentences.Enqueue(sentence);
     }
 }

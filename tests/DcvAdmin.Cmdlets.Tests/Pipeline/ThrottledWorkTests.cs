@@ -25,7 +25,7 @@ public class ThrottledWorkTests
     public void What_ends_first_is_concluded_first()
     {
         // The wait lets the newest end.
-        var work = new ThrottledWork<int>(2, Start, _ => _started.Last(entry => !entry.Work.Task.IsCompleted).Work.SetResult(), (item, _) => _concluded.Add(item));
+        var work = new ThrottledWork<int>(2, Start, running => EndOne(running, _started.Last), (item, _) => _concluded.Add(item));
         work.Add(1);
         work.Add(2);
         work.Add(3);
@@ -50,10 +50,26 @@ public class ThrottledWorkTests
         Start,
         running =>
         {
-            onWait(running.Count());
-            _started.First(entry => !entry.Work.Task.IsCompleted).Work.SetResult();
+            onWait(running.Count);
+            EndOne(running, _started.First);
         },
         (item, _) => _concluded.Add(item));
+
+    private static void EndOne(IReadOnlyCollection<Task> running, System.Func<System.Func<(int Item, TaskCompletionSource Work), bool>, (int Item, TaskCompletionSource Work)> which)
+    {
+        // Asked with none, it must not wait.
+        if (running.Count > 0) which(entry => !entry.Work.Task.IsCompleted).Work.SetResult();
+    }
+
+    [Fact]
+    public void What_has_ended_is_concluded_before_the_next_item_starts()
+    {
+        var work = Create(limit: 5, _ => { });
+        work.Add(1);
+        _started[0].Work.SetResult();
+        work.Add(2);
+        Assert.Equal([1], _concluded);
+    }
 
     private Task Start(int item)
     {

@@ -36,9 +36,10 @@ public sealed class AwsTests : IDisposable
     [Fact]
     public async Task A_request_is_signed_and_its_answer_read()
     {
-        using var aws = await ConnectAsync();
+        using var session = Open();
+        var aws = await session.InRegionAsync("eu-west-1", Cancel);
         var asked = AnswerOneAsync(200, Answer);
-        Assert.Equal(new AwsIdentity("123456789012", "arn:aws:iam::123456789012:user/anna", "AIDAEXAMPLE"), await aws.GetIdentityAsync(Cancel));
+        Assert.Equal(new AwsIdentity("123456789012", "arn:aws:iam::123456789012:user/anna", "AIDAEXAMPLE"), await aws.SecurityTokenService.GetCallerIdentityAsync(Cancel));
         Assert.Contains("Authorization: AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/", await asked, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("/eu-west-1/sts/aws4_request", await asked, StringComparison.Ordinal);
     }
@@ -46,15 +47,15 @@ public sealed class AwsTests : IDisposable
     [Fact]
     public async Task A_refusal_is_a_fault_of_ours()
     {
-        using var aws = await ConnectAsync();
+        using var session = Open();
+        var aws = await session.InRegionAsync("eu-west-1", Cancel);
         var asked = AnswerOneAsync(403, Refusal);
-        var failure = await Assert.ThrowsAsync<AwsException>(() => aws.GetIdentityAsync(Cancel));
+        var failure = await Assert.ThrowsAsync<AwsException>(() => aws.SecurityTokenService.GetCallerIdentityAsync(Cancel));
         Assert.Equal((AwsFault.AccessDenied, "r-1"), (failure.Fault, failure.RequestId));
         await asked;
     }
 
-    private Task<IAwsConnection> ConnectAsync() =>
-        AdapterLoader.Factory.ConnectAwsAsync(new AwsAccess { Region = "eu-west-1", EndpointUrl = new Uri($"http://{_server.LocalEndpoint}/") }, Cancel);
+    private IAwsSession Open() => AdapterLoader.Factory.OpenAws(new AwsAccess { EndpointUrl = new Uri($"http://{_server.LocalEndpoint}/") });
 
     private async Task<string> AnswerOneAsync(int status, string body)
     {

@@ -1,3 +1,7 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Http;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Amazon.Runtime;
@@ -7,17 +11,19 @@ using DcvAdmin.Reporting;
 namespace DcvAdmin.Aws;
 
 /// <summary>
-/// Tells of every attempt of every request, retries and their cause included. The SDK builds a client's pipeline before the client's own constructor runs,
-/// so the report is found by the client's configuration.
+/// What we put into the pipeline of every client: a guard, and a report of every attempt, retries and their cause included. The SDK builds a client's
+/// pipeline before the client's own constructor runs, so the report is found by the client's configuration.
 /// </summary>
-internal sealed class RequestReports : IRuntimePipelineCustomizer
+internal sealed class RequestPipeline : IRuntimePipelineCustomizer
 {
     private static readonly ConditionalWeakTable<IClientConfig, IWorkReport> Reports = new();
 
-    static RequestReports() => RuntimePipelineCustomizerRegistry.Instance.Register(new RequestReports());
+    public string UniqueName => "DcvAdmin";
 
-    public string UniqueName => "DcvAdmin request reports";
+    /// <summary>From here on every client of this SDK is made so, also those that the SDK makes itself to obtain credentials.</summary>
+    public static void Install() => RuntimePipelineCustomizerRegistry.Instance.Register(new RequestPipeline());
 
+    /// <summary>Names who is told of the requests of the client that gets this configuration.</summary>
     public static TConfig Attach<TConfig>(TConfig config, IWorkReport report)
         where TConfig : ClientConfig
     {
@@ -25,7 +31,11 @@ internal sealed class RequestReports : IRuntimePipelineCustomizer
         return config;
     }
 
-    public void Customize(System.Type type, RuntimePipeline pipeline) => pipeline.AddHandlerAfter<RetryHandler>(new AttemptReporter());
+    public void Customize(Type type, RuntimePipeline pipeline)
+    {
+        pipeline.AddHandlerAfter<RetryHandler>(new AttemptReporter());
+        pipeline.AddHandlerAfter<RetryHandler>(new EncryptionGuard());
+    }
 
     private sealed class AttemptReporter : PipelineHandler
     {
@@ -43,6 +53,11 @@ internal sealed class RequestReports : IRuntimePipelineCustomizer
             catch (AmazonServiceException failure) when (!string.IsNullOrEmpty(failure.ErrorCode))
             {
                 report.Decide($"{call} was answered with {failure.ErrorCode}.");
+                throw;
+            }
+            catch (Exception failure) when (failure is HttpRequestException or IOException or WebException or TimeoutException)
+            {
+                report.Decide($"{call} failed: {failure.GetBaseException().Message}");
                 throw;
             }
         }

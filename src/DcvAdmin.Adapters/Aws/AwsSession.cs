@@ -1,0 +1,103 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+using Amazon.Runtime.Credentials;
+using DcvAdmin.Stores;
+
+namespace DcvAdmin.Aws;
+
+/// <summary>Finds credentials and region in the places where AWS's own tools look, in their order.</summary>
+internal sealed class AwsSession(AwsAccess access) : IAwsSession
+{
+    private readonly object _gate = new();
+    private readonly Dictionary<string, AwsConnection> _connections = [];
+    private Task<AWSCredentials>? _credentials;
+
+    static AwsSession() => RequestPipeline.Install();
+
+    public async Task<IAwsConnection> InRegionAsync(string? region, CancellationToken cancellationToken)
+    {
+        // The SDK searches without a token; where no metadata service answers that can take longer than anyone who pressed Ctrl+C waits.
+        region ??= await Task.Run(FindRegion, cancellationToken).AbandonOn(cancellationToken).ConfigureAwait(false);
+        var credentials = await Credentials().AbandonOn(cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            return _connections.TryGetValue(region, out var known) ? known : _connections[region] = new AwsConnection(credentials, region, access);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var connection in _connections.Values) connection.Dispose();
+    }
+
+    // Once for all regions: a credential process may ask a person, and assuming a role is a call of its own.
+    private Task<AWSCredentials> Credentials()
+    {
+        lock (_gate) return _credentials ??= Task.Run(ObtainAsync);
+    }
+
+    private string FindRegion()
+    {
+        var profile = ReadProfile();
+        // The SDK keeps the first region it found for the whole process; in a session that goes on for days, variables and files change.
+        FallbackRegionFactory.Reset();
+        return (access.ProfileName is null ? null : profile?.Region?.SystemName) ?? FallbackRegionFactory.GetRegionEndpoint()?.SystemName
+            ?? throw new AwsException(AwsFault.NoRegion, "No AWS region is given, and none is configured.", "Pass -Region, set AWS_REGION, or give the profile a region.");
+    }
+
+    private async Task<AWSCredentials> ObtainAsync()
+    {
+        var profile = ReadProfile();
+        try
+        {
+            var credentials = access.ProfileName is null
+                ? await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync().ConfigureAwait(false)
+                : AWSCredentialsFactory.GetAWSCredentials(profile, new CredentialProfileStoreChain());
+            // Obtained here, so that what cannot be signed is not mistaken for what AWS did not answer.
+            await credentials.GetCredentialsAsync().ConfigureAwait(false);
+            access.Report.Decide(access.ProfileName is null ? $"Using AWS credentials from the {SourceOf(credentials)}." : $"Using AWS credentials of the profile '{access.ProfileName}'.");
+            return credentials;
+        }
+        catch (AmazonServiceException refusal)
+        {
+            throw refusal.ToAwsException(access.ProfileName is null ? "the sign-in" : $"the sign-in with the profile '{access.ProfileName}'");
+        }
+        catch (Exception failure) when (failure is not (AwsException or OutOfMemoryException))
+        {
+            throw AwsFaults.NoCredentials(access.ProfileName, failure);
+        }
+    }
+
+    /// <summary>The profile that is meant; null where none is named and there is no default one. One line that cannot be read spoils all profiles.</summary>
+    private CredentialProfile? ReadProfile()
+    {
+        var named = access.ProfileName ?? Environment.GetEnvironmentVariable("AWS_PROFILE");
+        bool isThere;
+        CredentialProfile? profile;
+        try
+        {
+            isThere = new CredentialProfileStoreChain().TryGetProfile(string.IsNullOrEmpty(named) ? "default" : named, out profile);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            throw AwsFaults.InvalidConfiguration(failure);
+        }
+
+        return isThere || access.ProfileName is null
+            ? profile
+            : throw new AwsException(AwsFault.ProfileNotFound, $"There is no AWS profile '{access.ProfileName}'.",
+                "Check the name, and that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name the files you mean; 'aws configure list-profiles' shows the names.");
+    }
+
+    private static string SourceOf(AWSCredentials credentials) => credentials switch
+    {
+        EnvironmentVariablesAWSCredentials => "environment variables",
+        GenericContainerCredentials => "container's role",
+        BasicAWSCredentials or SessionAWSCredentials => "default profile",
+        _ => "source " + credentials.GetType().Name,
+    };
+}
