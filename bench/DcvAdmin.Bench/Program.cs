@@ -1,43 +1,63 @@
 using System;
+using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
+using System.Threading.Tasks;
 using DcvAdmin.Bench;
+using DcvAdmin.Bench.Reports;
 using DcvAdmin.Bench.Servers;
 using DcvAdmin.Bench.Verification;
 
 const int Failed = 1, WrongUsage = 2;
+const string Help = """
+    dotnet run -c Release --project bench/DcvAdmin.Bench -- QUESTION [options]
 
-if (args is [BareServer.Command, ..]) return await BareServer.RunAsync(args.AsMemory(1));
+      verify             the broker's verifier beside a bare web server
 
-if (args is not ["verify", ..] || VerifyOptions.Parse(args.AsSpan(1)) is not { } options)
+    QUESTION --help lists its options.
+    """;
+
+return args switch
 {
-    await Console.Error.WriteLineAsync(VerifyOptions.Help);
+    [BareServer.Command, ..] => await BareServer.RunAsync(args.AsMemory(1)),
+    ["verify", .. var rest] => await RunAsync(VerifyOptions.Parse(rest), VerifyOptions.Help, VerifyBench.RunAsync),
+    _ => await RefuseAsync(Help),
+};
+
+async Task<int> RunAsync<TOptions>(TOptions? options, string help, Func<TOptions, TextWriter, CancellationToken, Task<IReport>> run)
+    where TOptions : class, IBenchOptions
+{
+    if (options is null) return await RefuseAsync(help);
+    using var stop = new CancellationTokenSource();
+    using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    try
+    {
+        var report = await run(options, Console.Error, stop.Token);
+        Console.WriteLine(options.Json ? report.ToJson() : report.ToText());
+        return 0;
+    }
+    catch (OperationCanceledException) when (stop.IsCancellationRequested)
+    {
+        await Console.Error.WriteLineAsync("Stopped.");
+        return Failed;
+    }
+    catch (BenchException failure)
+    {
+        await Console.Error.WriteLineAsync(failure.Message);
+        return Failed;
+    }
+
+    void Stop(PosixSignalContext signal)
+    {
+        // The run ends its processes and removes its files before it leaves.
+        signal.Cancel = true;
+        stop.Cancel();
+    }
+}
+
+async Task<int> RefuseAsync(string help)
+{
+    await Console.Error.WriteLineAsync(help);
     return WrongUsage;
-}
-
-using var stop = new CancellationTokenSource();
-using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-try
-{
-    var report = await VerifyBench.RunAsync(options, Console.Error, stop.Token);
-    Console.WriteLine(options.Json ? report.ToJson() : report.ToText());
-    return 0;
-}
-catch (OperationCanceledException) when (stop.IsCancellationRequested)
-{
-    await Console.Error.WriteLineAsync("Stopped.");
-    return Failed;
-}
-catch (BenchException failure)
-{
-    await Console.Error.WriteLineAsync(failure.Message);
-    return Failed;
-}
-
-void Stop(PosixSignalContext signal)
-{
-    // The run ends its servers and removes its files before it leaves.
-    signal.Cancel = true;
-    stop.Cancel();
 }

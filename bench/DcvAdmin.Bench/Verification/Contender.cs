@@ -4,7 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Bench.Load;
-using DcvAdmin.Bench.Reports;
 using DcvAdmin.Bench.Servers;
 
 namespace DcvAdmin.Bench.Verification;

@@ -26,7 +26,7 @@ internal sealed class VerifyBench : IDisposable
     private readonly string _folder;
     private readonly TokenList _tokens;
     private readonly SeedStore _seed;
-    private readonly BenchReport _report;
+    private readonly VerifyReport _report;
 
     private VerifyBench(VerifyOptions options, TextWriter progress, CancellationToken stop)
     {
@@ -36,10 +36,10 @@ internal sealed class VerifyBench : IDisposable
         _folder = Directory.CreateTempSubdirectory("dcvadmin-bench-").FullName;
         _tokens = new TokenList("used", options.Grants[^1]);
         _seed = new SeedStore(_folder, _tokens);
-        _report = new BenchReport(options);
+        _report = new VerifyReport(options);
     }
 
-    public static async Task<BenchReport> RunAsync(VerifyOptions options, TextWriter progress, CancellationToken stop)
+    public static async Task<IReport> RunAsync(VerifyOptions options, TextWriter progress, CancellationToken stop)
     {
         using var bench = new VerifyBench(options, progress, stop);
         foreach (var grants in options.Grants)
@@ -128,7 +128,7 @@ internal sealed class VerifyBench : IDisposable
             Say($"{TokensInACall:N0} tokens in one call, on {grants:N0} grants: {seconds[^1]:0.00} s");
         }
 
-        return new IssueResult(grants, TokensInACall, IssueCalls, ReportRow.Median(seconds), seconds.Max());
+        return new IssueResult(grants, TokensInACall, IssueCalls, Statistics.Median(seconds), seconds.Max());
     }
 
     private void Say(FormattableString text) => _progress.WriteLine(FormattableString.Invariant(text));

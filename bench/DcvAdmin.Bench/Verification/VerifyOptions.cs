@@ -2,12 +2,11 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using DcvAdmin.Bench.Reports;
 
 namespace DcvAdmin.Bench.Verification;
 
 /// <summary>What the command line says about a run.</summary>
-internal sealed record VerifyOptions
+internal sealed record VerifyOptions : IBenchOptions
 {
     public const string Help = """
         dotnet run -c Release --project bench/DcvAdmin.Bench -- verify [options]

@@ -1,9 +1,10 @@
 using System.Collections.Generic;
 using System.Linq;
 using DcvAdmin.Bench.Load;
+using DcvAdmin.Bench.Reports;
 using DcvAdmin.Bench.Servers;
 
-namespace DcvAdmin.Bench.Reports;
+namespace DcvAdmin.Bench.Verification;
 
 /// <summary>What a row asks.</summary>
 internal enum Question
@@ -34,19 +35,19 @@ internal sealed class ReportRow(string transport, int grants, Question question)
     public Question Question { get; } = question;
 
     /// <summary>Requests per second, of the bare endpoint's.</summary>
-    public double Ratio => Median(_rounds.Select(RatioOf));
+    public double Ratio => Statistics.Median(_rounds.Select(RatioOf));
 
     /// <summary>
     /// Processor time of server and generator for a request, the bare endpoint's of the broker's: what <see cref="Ratio"/> would be
     /// if nothing but processors limited both. Other programs on the machine disturb it less.
     /// </summary>
-    public double CpuRatio => Median(_rounds.Select(round =>
+    public double CpuRatio => Statistics.Median(_rounds.Select(round =>
         (round.Bare.ServerMicroseconds + round.Bare.GeneratorMicroseconds) / (round.Broker.ServerMicroseconds + round.Broker.GeneratorMicroseconds)));
 
     /// <summary>The 99th percentile, in multiples of the bare endpoint's.</summary>
-    public double P99Ratio => Median(_rounds.Select(round => round.Broker.Latencies.Percentile(0.99) / round.Bare.Latencies.Percentile(0.99)));
+    public double P99Ratio => Statistics.Median(_rounds.Select(round => round.Broker.Latencies.Percentile(0.99) / round.Bare.Latencies.Percentile(0.99)));
 
-    public double GeneratorCpuMicroseconds => Median(_rounds.Select(round => round.Broker.GeneratorMicroseconds));
+    public double GeneratorCpuMicroseconds => Statistics.Median(_rounds.Select(round => round.Broker.GeneratorMicroseconds));
 
     public ServerFigures Broker => Figures(_rounds.Select(round => round.Broker), _brokerMemory);
 
@@ -63,23 +64,17 @@ internal sealed class ReportRow(string transport, int grants, Question question)
         _brokerMemory = (broker.WorkingSet, broker.PeakWorkingSet);
     }
 
-    internal static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
-
     private static double RatioOf((SliceResult Bare, SliceResult Broker) round) => round.Broker.RequestsPerSecond / round.Bare.RequestsPerSecond;
 
     private static ServerFigures Figures(IEnumerable<SliceResult> slices, (double Now, double Peak) memory)
     {
         var all = slices.ToArray();
         return new ServerFigures(
-            Median(all.Select(slice => slice.RequestsPerSecond)),
-            Median(all.Select(slice => slice.Latencies.Percentile(0.50))),
-            Median(all.Select(slice => slice.Latencies.Percentile(0.99))),
+            Statistics.Median(all.Select(slice => slice.RequestsPerSecond)),
+            Statistics.Median(all.Select(slice => slice.Latencies.Percentile(0.50))),
+            Statistics.Median(all.Select(slice => slice.Latencies.Percentile(0.99))),
             all.Max(slice => slice.Latencies.Percentile(1)),
-            Median(all.Select(slice => slice.ServerMicroseconds)),
+            Statistics.Median(all.Select(slice => slice.ServerMicroseconds)),
             memory.Now,
             memory.Peak);
     }
