@@ -4,6 +4,8 @@ using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Bench;
+using DcvAdmin.Bench.Import;
+using DcvAdmin.Bench.Modules;
 using DcvAdmin.Bench.Reports;
 using DcvAdmin.Bench.Servers;
 using DcvAdmin.Bench.Verification;
@@ -13,6 +15,7 @@ const string Help = """
     dotnet run -c Release --project bench/DcvAdmin.Bench -- QUESTION [options]
 
       verify             the broker's verifier beside a bare web server
+      import             importing the module beside importing an empty one
 
     QUESTION --help lists its options.
     """;
@@ -21,6 +24,7 @@ return args switch
 {
     [BareServer.Command, ..] => await BareServer.RunAsync(args.AsMemory(1)),
     ["verify", .. var rest] => await RunAsync(VerifyOptions.Parse(rest), VerifyOptions.Help, VerifyBench.RunAsync),
+    ["import", .. var rest] => await RunAsync(ModuleOptions.Parse(rest), ImportBench.Help, ImportBench.RunAsync),
     _ => await RefuseAsync(Help),
 };
 
