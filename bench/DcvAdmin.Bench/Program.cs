@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using DcvAdmin.Bench;
 using DcvAdmin.Bench.Import;
 using DcvAdmin.Bench.Modules;
+using DcvAdmin.Bench.Pipeline;
 using DcvAdmin.Bench.Reports;
 using DcvAdmin.Bench.Servers;
 using DcvAdmin.Bench.Verification;
@@ -16,6 +17,7 @@ const string Help = """
 
       verify             the broker's verifier beside a bare web server
       import             importing the module beside importing an empty one
+      pipeline           tokens through the cmdlet beside the store's own batch call
 
     QUESTION --help lists its options.
     """;
@@ -25,6 +27,7 @@ return args switch
     [BareServer.Command, ..] => await BareServer.RunAsync(args.AsMemory(1)),
     ["verify", .. var rest] => await RunAsync(VerifyOptions.Parse(rest), VerifyOptions.Help, VerifyBench.RunAsync),
     ["import", .. var rest] => await RunAsync(ModuleOptions.Parse(rest), ImportBench.Help, ImportBench.RunAsync),
+    ["pipeline", .. var rest] => await RunAsync(ModuleOptions.Parse(rest), PipelineBench.Help, PipelineBench.RunAsync),
     _ => await RefuseAsync(Help),
 };
 
