@@ -16,6 +16,7 @@ public abstract class StoreCmdlet : AsyncCmdlet
 
     private IStoreConnection? _connection;
     private StoreUri? _store;
+    private string? _storeText;
 
     /// <summary>The store: <c>sqlite:///path/to/file.db</c> or <c>https://broker:8443</c>.</summary>
     [Parameter]
@@ -44,6 +45,9 @@ public abstract class StoreCmdlet : AsyncCmdlet
     /// <summary>The store's name, also before it is opened.</summary>
     private protected StoreUri StoreName => _store ??= ReadStoreName();
 
+    /// <summary>The store's name as text, made once: cmdlets need it for every object.</summary>
+    private protected string StoreText => _storeText ??= StoreName.ToString();
+
     /// <summary>Lists tokens; a page is asked for when the one before has been consumed.</summary>
     private protected IEnumerable<TokenGrantSummary> Find(TokenFilter filter)
     {
@@ -65,7 +69,7 @@ public abstract class StoreCmdlet : AsyncCmdlet
     }
 
     /// <summary>Offers a token to completion.</summary>
-    private protected void Remember(TokenGrantSummary grant) => SeenTokens.Here.Add(StoreName.ToString(), grant);
+    private protected void Remember(TokenGrantSummary grant) => SeenTokens.Here.Add(StoreText, grant);
 
     private protected string? CaPath => CaFile is null ? null : ResolveFile(CaFile);
 

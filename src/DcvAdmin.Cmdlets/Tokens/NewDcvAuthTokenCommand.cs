@@ -67,7 +67,7 @@ public sealed class NewDcvAuthTokenCommand : StoreCmdlet
 
     private protected override void Process()
     {
-        if (!ShouldProcess($"user '{UserName}' on session '{SessionId}' in {StoreName}", "Issue a connection token")) return;
+        if (!ShouldProcess($"user '{UserName}' on session '{SessionId}' in {StoreText}", "Issue a connection token")) return;
         _requests.Add(new TokenRequest
         {
             SessionId = SessionId,
@@ -85,7 +85,7 @@ public sealed class NewDcvAuthTokenCommand : StoreCmdlet
     private void Issue(IReadOnlyList<TokenRequest> requests)
     {
         var tokens = Tokens;
-        var results = Await(StoreName.ToString(), stop => tokens.IssueAsync(requests, stop));
+        var results = Await(StoreText, stop => tokens.IssueAsync(requests, stop));
         var next = 0;
         try
         {
