@@ -56,6 +56,22 @@ Describe 'Get-DcvAuthToken' {
         [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText | Should -Be 'NotYetValid'
     }
 
+    It 'says that wildcards are none where nothing matches' {
+        Get-DcvAuthToken -Store $store -UserName 'a*' -WarningAction SilentlyContinue -WarningVariable warnings | Should -BeNullOrEmpty
+        "$warnings" | Should -BeLike "*user 'a*'*mean themselves*"
+    }
+
+    It 'shows whole columns in a window of 80 characters' {
+        $lines = (Get-DcvAuthToken $anna.Id -Store $store | Out-String -Width 80) -split '\r?\n' | Where-Object { $_ }
+        $lines.Count | Should -Be 3
+        $lines[0] | Should -Match 'Id\s+UserName\s+SessionId\s+State\s+ExpiresAt'
+    }
+
+    It 'shows when a token expires also where it came through a job' {
+        $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Get-DcvAuthToken $anna.Id -Store $store), 1))
+        $copy | Out-String -Width 120 | Should -BeLike "*$($anna.ExpiresAt.Year)*"
+    }
+
     It 'shows local expiry, state and policy in a window of 120 characters' {
         Get-DcvAuthToken $anna.Id -Store $store | Out-String -Width 120 |
             Should -BeLike "*$($anna.Id)*anna*console*Active*$($anna.ExpiresAt.LocalDateTime.ToString('yyyy-MM-dd HH:mm'))*SingleClient*class*"

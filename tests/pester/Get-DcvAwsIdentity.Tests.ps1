@@ -152,6 +152,17 @@ sso_registration_scopes = sso:account:access
             Assert-Error $failure $Id $Category $Target
         }
 
+        It 'knows the variables of the AWS CLI' {
+            $aws = Start-LoopbackServer $answer
+            $env:AWS_PROFILE = 'homeless'
+            $env:AWS_DEFAULT_REGION = 'eu-west-3'
+            try { $identity = Get-DcvAwsIdentity -EndpointUrl $aws.Uri } finally { Remove-Item Env:AWS_PROFILE, Env:AWS_DEFAULT_REGION }
+            $identity.Region, $identity.ProfileName | Should -Be 'eu-west-3', 'homeless'
+            $env:AWS_PROFILE = 'nobody'
+            try { $failure = { Get-DcvAwsIdentity -Region eu-west-1 -ErrorAction Stop } | Should -Throw -PassThru } finally { Remove-Item Env:AWS_PROFILE }
+            Assert-Error $failure AwsProfileNotFound ObjectNotFound eu-west-1
+        }
+
         It 'says that no region is known' {
             # The SDK reads the configuration file's own section; a profile without a region is as good as no file.
             $env:AWS_PROFILE = 'homeless'

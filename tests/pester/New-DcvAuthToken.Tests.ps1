@@ -45,6 +45,26 @@ Describe 'New-DcvAuthToken' {
         }
     }
 
+    Context 'instants' {
+        It 'reads <Text> the same in every culture' -TestCases @(
+            @{ Text = '2027-12-05 10:00' }, @{ Text = '2027-12-05T10:00' }, @{ Text = '2027-12-05T10:00:00Z' }, @{ Text = '2027-12-05 10:00:00 +02:00' }
+        ) {
+            $expected = [DateTimeOffset]::Parse($Text, [cultureinfo]::InvariantCulture)
+            $before = [cultureinfo]::CurrentCulture
+            try {
+                foreach ($name in 'en-GB', 'th-TH', 'ar-SA', 'de-DE') {
+                    [System.Threading.Thread]::CurrentThread.CurrentCulture = [cultureinfo]::GetCultureInfo($name)
+                    { New-DcvAuthToken -Store $store -SessionId s -UserName u -NotBefore $Text -Lifetime 30d -ErrorAction Stop } | Should -Throw -ErrorId 'TokenRequestRefused,*' -ExpectedMessage '*365 days ahead*'
+                    (New-DcvAuthToken -Store $store -SessionId s -UserName u -NotBefore $Text.Replace('2027', '2026')).NotBefore | Should -Be $expected.AddYears(-1)
+                }
+            } finally { [System.Threading.Thread]::CurrentThread.CurrentCulture = $before }
+        }
+
+        It 'refuses what is none' {
+            { New-DcvAuthToken -Store $store -SessionId s -UserName u -NotBefore soon } | Should -Throw -ExpectedMessage '*2026-12-05 10:00*' -ErrorId 'ParameterArgumentTransformationError,*'
+        }
+    }
+
     Context 'lifetime' {
         It 'reads <Text>' -TestCases @(
             @{ Text = '45s'; Expected = '00:00:45' }
@@ -151,6 +171,19 @@ s3,u3,
             "$token" | Should -Be "$($token.Id) (u on s)"
         }
 
+        It 'lets no character of a name reach the terminal: <Name>' -TestCases @(
+            @{ Name = 'an escape sequence'; Hostile = "a$([char] 27)]0;PWNED$([char] 7)"; Shown = 'a\u001B]0;PWNED\u0007' }
+            @{ Name = 'a bidirectional override'; Hostile = "a$([char] 0x202E)nna"; Shown = 'a\u202Enna' }
+        ) {
+            $row = [pscustomobject] @{ SessionId = 's'; UserName = $Hostile }
+            $row | New-DcvAuthToken -Store $store -ErrorAction SilentlyContinue -ErrorVariable failures
+            "$($failures[0])" | Should -BeLike "*'$Shown'*"
+            "$($failures[0])$($failures[0].Exception.Message)" | Should -Not -BeLike "*$Hostile*"
+            $said = $row | New-DcvAuthToken -Store $store -Verbose -ErrorAction SilentlyContinue 4>&1 | Out-String
+            $said | Should -BeLike "*$Shown*"
+            $said.Contains($Hostile) | Should -BeFalse
+        }
+
         It 'shows no secret in an error' {
             $tokens = 'u1', '', 'u2' | ForEach-Object { [pscustomobject] @{ SessionId = 's'; UserName = $_ } } | New-DcvAuthToken -Store $store -ErrorAction SilentlyContinue -ErrorVariable failures
             Get-DcvAuthToken $tokens[0].Id, nonsense -Store $store -ErrorAction SilentlyContinue -ErrorVariable +failures
@@ -194,6 +227,15 @@ s3,u3,
         It 'says each thing once: the message what happened, the recommendation what to do' -Skip:($PSVersionTable.PSVersion -lt '7.5') {
             $failure = { New-DcvAuthToken -Store 'https://localhost:1' -SessionId s -UserName u } | Should -Throw -PassThru
             $failure.ErrorDetails.Message | Should -Not -BeLike "*$($failure.ErrorDetails.RecommendedAction)*"
+        }
+
+        It 'says that <Uri> is a folder' -TestCases @(@{ Uri = 'sqlite:///' + [System.IO.Path]::GetTempPath().Replace('\', '/').Trim('/') }) {
+            $failure = { New-DcvAuthToken -Store $Uri -SessionId s -UserName u } | Should -Throw -PassThru -ExpectedMessage '*is a folder*'
+            Assert-Error $failure StoreInvalidUri InvalidArgument $Uri
+        }
+
+        It 'asks for no credentials of a broker where the store is a file' {
+            (New-DcvAuthToken -Store $store -SessionId s -UserName u -CredentialFile ./none.json -CaFile ./none.pem).UserName | Should -Be u
         }
 
         It 'looks for files from the current location' {

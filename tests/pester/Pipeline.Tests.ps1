@@ -71,6 +71,21 @@ Describe 'The pipeline' {
         } finally { $shell.Dispose() }
     }
 
+    It 'leaves no token behind that nobody has seen, at Ctrl+C' {
+        $mine = New-StoreUri
+        $seen = [System.Collections.Generic.List[string]]::new()
+        $shell = Start-OtherPipeline '1..50000 | ForEach-Object { [pscustomobject] @{ SessionId = "s"; UserName = "u$_" } } | New-DcvAuthToken -Store $store | ForEach-Object { $seen.Add($_.Id) }' @{ store = $mine; seen = $seen }
+        try {
+            $null = $shell.BeginInvoke()
+            Wait-Until { $seen.Count -gt 500 }
+            $shell.Stop()
+        } finally { $shell.Dispose() }
+
+        $unseen = Get-DcvAuthToken -Store $mine -State Active | Where-Object Id -NotIn $seen
+        # One may have been on its way from cmdlet to cmdlet.
+        @($unseen).Count | Should -BeLessOrEqual 1
+    }
+
     It 'shows progress while someone waits, and takes it away at the end' {
         $server = Start-LoopbackServer $yes -AnswerOnly 0
         $shell = Start-OtherPipeline '$token | Test-DcvAuthToken -VerifierUri $uri' @{ token = $tokens[0]; uri = $server.Uri }

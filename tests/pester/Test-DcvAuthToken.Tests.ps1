@@ -45,6 +45,13 @@ Describe 'Test-DcvAuthToken' {
             ($anna | Test-DcvAuthToken -Store $store -ClientAddress '[::ffff:10.1.2.3]:5555').ClientAddress | Should -Be '10.1.2.3'
         }
 
+        It 'warns where the client address is no IP address' {
+            $null = $anna | Test-DcvAuthToken -Store $store -ClientAddress 'office pc' -WarningAction SilentlyContinue -WarningVariable warnings
+            "$warnings" | Should -BeLike "*'office pc' is no IP address*"
+            $null = $anna | Test-DcvAuthToken -Store $store -ClientAddress 2001:db8::1 -WarningVariable none
+            $none | Should -BeNullOrEmpty
+        }
+
         It 'refuses a client address that cannot be one' {
             $failure = { $anna | Test-DcvAuthToken -Store $store -ClientAddress "a`nb" } | Should -Throw -PassThru
             Assert-Error $failure ClientAddressInvalid InvalidArgument "a`nb"
@@ -67,6 +74,22 @@ Describe 'Test-DcvAuthToken' {
             $grant = Get-DcvAuthToken $token.Id -Store $store
             $token | Revoke-DcvAuthToken -Store $store
             ($grant | Test-DcvAuthToken -Store $store).Reason | Should -Be 'Revoked'
+        }
+
+        It 'is found by its id, from <Source>' -TestCases @(
+            @{ Source = 'text'; Make = { param($grant) $grant.Id } }
+            @{ Source = 'a CSV file'; Make = { param($grant) $grant | ConvertTo-Csv | ConvertFrom-Csv } }
+            @{ Source = 'a job or a file'; Make = { param($grant) [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($grant)) } }
+            @{ Source = 'a new token that came through a job'; Make = { param($grant) [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($anna)) } }
+        ) {
+            $test = & $Make (Get-DcvAuthToken $anna.Id -Store $store) | Test-DcvAuthToken -Store $store
+            $test.Id, $test.Verdict, $test.SessionId | Should -Be $anna.Id, 'Granted', 'console'
+        }
+
+        It 'is reported where the id is none, and the others go on' {
+            $tests = 'nonsense', $anna.Id | Test-DcvAuthToken -Store $store -ErrorAction SilentlyContinue -ErrorVariable failures
+            $tests.Id | Should -Be $anna.Id
+            Assert-Error $failures[0] TokenIdInvalid InvalidArgument nonsense
         }
 
         It 'cannot be shown to a verifier' {

@@ -15,17 +15,18 @@ internal sealed class AwsConnection : IAwsConnection, IDisposable
     private readonly AwsAccess _access;
     private readonly Lazy<AmazonSecurityTokenServiceClient> _sts;
 
-    public AwsConnection(AWSCredentials credentials, string region, AwsAccess access)
+    public AwsConnection(AWSCredentials credentials, string region, string? profileName, AwsAccess access)
     {
         _access = access;
         Region = region;
+        ProfileName = profileName;
         _sts = new(() => new AmazonSecurityTokenServiceClient(credentials, Configure(new AmazonSecurityTokenServiceConfig())));
         SecurityTokenService = new SecurityTokenService(_sts, region);
     }
 
     public string Region { get; }
 
-    public string? ProfileName => _access.ProfileName;
+    public string? ProfileName { get; }
 
     public ISecurityTokenService SecurityTokenService { get; }
 

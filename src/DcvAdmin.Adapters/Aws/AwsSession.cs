@@ -18,6 +18,9 @@ internal sealed class AwsSession(AwsAccess access) : IAwsSession
 
     static AwsSession() => RequestPipeline.Install();
 
+    /// <summary>The profile that is named, by the caller or by the environment; null where none is.</summary>
+    private string? ProfileName { get; } = access.ProfileName ?? Variable("AWS_PROFILE");
+
     public async Task<IAwsConnection> InRegionAsync(string? region, CancellationToken cancellationToken)
     {
         // The SDK searches without a token; where no metadata service answers that can take longer than anyone who pressed Ctrl+C waits.
@@ -25,7 +28,7 @@ internal sealed class AwsSession(AwsAccess access) : IAwsSession
         var credentials = await Credentials().AbandonOn(cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
-            return _connections.TryGetValue(region, out var known) ? known : _connections[region] = new AwsConnection(credentials, region, access);
+            return _connections.TryGetValue(region, out var known) ? known : _connections[region] = new AwsConnection(credentials, region, ProfileName, access);
         }
     }
 
@@ -45,8 +48,9 @@ internal sealed class AwsSession(AwsAccess access) : IAwsSession
         var profile = ReadProfile();
         // The SDK keeps the first region it found for the whole process; in a session that goes on for days, variables and files change.
         FallbackRegionFactory.Reset();
-        return (access.ProfileName is null ? null : profile?.Region?.SystemName) ?? FallbackRegionFactory.GetRegionEndpoint()?.SystemName
-            ?? throw new AwsException(AwsFault.NoRegion, "No AWS region is given, and none is configured.", "Pass -Region, set AWS_REGION, or give the profile a region.");
+        // The AWS CLI and most SDKs know AWS_DEFAULT_REGION too; this one does not.
+        return (access.ProfileName is null ? null : profile?.Region?.SystemName) ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION")
+            ?? FallbackRegionFactory.GetRegionEndpoint()?.SystemName ?? throw new AwsException(AwsFault.NoRegion, "No AWS region is given, and none is configured.", "Pass -Region, set AWS_REGION, or give the profile a region.");
     }
 
     private async Task<AWSCredentials> ObtainAsync()
@@ -75,23 +79,24 @@ internal sealed class AwsSession(AwsAccess access) : IAwsSession
     /// <summary>The profile that is meant; null where none is named and there is no default one. One line that cannot be read spoils all profiles.</summary>
     private CredentialProfile? ReadProfile()
     {
-        var named = access.ProfileName ?? Environment.GetEnvironmentVariable("AWS_PROFILE");
         bool isThere;
         CredentialProfile? profile;
         try
         {
-            isThere = new CredentialProfileStoreChain().TryGetProfile(string.IsNullOrEmpty(named) ? "default" : named, out profile);
+            isThere = new CredentialProfileStoreChain().TryGetProfile(ProfileName ?? "default", out profile);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             throw AwsFaults.InvalidConfiguration(failure);
         }
 
-        return isThere || access.ProfileName is null
+        return isThere || ProfileName is null
             ? profile
-            : throw new AwsException(AwsFault.ProfileNotFound, $"There is no AWS profile '{access.ProfileName}'.",
+            : throw new AwsException(AwsFault.ProfileNotFound, $"There is no AWS profile '{ProfileName}'.",
                 "Check the name, and that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name the files you mean; 'aws configure list-profiles' shows the names.");
     }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private static string SourceOf(AWSCredentials credentials) => credentials switch
     {

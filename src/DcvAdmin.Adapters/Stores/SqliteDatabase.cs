@@ -36,6 +36,7 @@ internal sealed class SqliteDatabase : IDisposable
     /// <exception cref="StoreException">It cannot be opened.</exception>
     public static SqliteDatabase Open(string path, SqliteOptions options)
     {
+        if (Directory.Exists(path)) throw new StoreException(StoreFault.InvalidUri, $"{path} is a folder.", "Name a file in it: sqlite:///path/to/folder/dcvadmin.db.");
         SqliteNative.Initialize();
         var database = new SqliteDatabase(path, options);
         SqliteConnection? connection = null;
@@ -78,7 +79,9 @@ internal sealed class SqliteDatabase : IDisposable
         catch (IOException failure)
         {
             connection?.Dispose();
-            throw new StoreException(IsDiskFull(failure) ? StoreFault.Full : StoreFault.Unavailable, $"The store {path} cannot be made: {failure.Message}", "Free space on its disk, or name another file.", failure);
+            throw IsDiskFull(failure)
+                ? new StoreException(StoreFault.Full, $"The store {path} cannot be made: {failure.Message}", "Free space on its disk, or name another file.", failure)
+                : new StoreException(StoreFault.Unavailable, $"The store {path} cannot be made: {failure.Message}", "Name another file.", failure);
         }
         catch
         {

@@ -24,7 +24,7 @@ public sealed class DcvAwsIdentity
     /// <summary>The region that answered.</summary>
     public string Region { get; }
 
-    /// <summary>The profile that was named; null where none was.</summary>
+    /// <summary>The profile that was named, also by AWS_PROFILE; null where none was.</summary>
     public string? ProfileName { get; }
 
     /// <summary>The identity's ARN.</summary>

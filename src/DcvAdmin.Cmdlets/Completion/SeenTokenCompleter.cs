@@ -11,15 +11,23 @@ namespace DcvAdmin.Completion;
 internal abstract class SeenTokenCompleter : ValueCompleter
 {
     private protected override IEnumerable<Offer> Offer(IDictionary boundParameters) =>
-        OfferFrom(SeenTokens.Here.In(StoreOf(boundParameters))).GroupBy(offer => offer.Value, StringComparer.OrdinalIgnoreCase).Select(same => same.First());
+        OfferFrom(Seen(SeenTokens.Here, boundParameters["Store"]?.ToString())).GroupBy(offer => offer.Value, StringComparer.OrdinalIgnoreCase).Select(same => same.First());
 
     private protected abstract IEnumerable<Offer> OfferFrom(IEnumerable<TokenGrantSummary> seen);
 
-    private static string StoreOf(IDictionary boundParameters)
+    /// <summary>Those of the store that is named; where none is named yet, of the default one, and where nothing was seen in that, of the one used last.</summary>
+    private static IEnumerable<TokenGrantSummary> Seen(SeenTokens here, string? store)
+    {
+        if (!string.IsNullOrEmpty(store)) return here.In(NameOf(() => StoreUri.Parse(store!)));
+        var ofDefault = here.In(NameOf(() => DataFolder.DefaultStore));
+        return ofDefault.Any() ? ofDefault : here.In(here.Stores.FirstOrDefault() ?? string.Empty);
+    }
+
+    private static string NameOf(Func<StoreUri> store)
     {
         try
         {
-            return (boundParameters["Store"]?.ToString() is { Length: > 0 } named ? StoreUri.Parse(named) : DataFolder.DefaultStore).ToString();
+            return store().ToString();
         }
         catch (StoreException)
         {

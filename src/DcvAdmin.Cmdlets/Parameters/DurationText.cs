@@ -11,7 +11,7 @@ internal static class DurationText
     public const string Allowed = "Write seconds (90), or numbers with units: 45s, 15m, 3h, 2d, 1h30m; or hours, minutes and seconds: 1:00:00; or a TimeSpan.";
 
     private static readonly Regex Units = new(
-        @"^(?:(?<d>[0-9]{1,6})d)?\s*(?:(?<h>[0-9]{1,6})h)?\s*(?:(?<m>[0-9]{1,6})m)?\s*(?:(?<s>[0-9]{1,9})s)?$",
+        @"^(?:(?<d>[0-9]{1,6})\s*d)?\s*(?:(?<h>[0-9]{1,6})\s*h)?\s*(?:(?<m>[0-9]{1,6})\s*m)?\s*(?:(?<s>[0-9]{1,9})\s*s)?$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture);
 
     /// <summary>Reads <paramref name="text"/>. A bare number is seconds, as in Start-Sleep and every -TimeoutSec; TimeSpan itself would read it as days.</summary>

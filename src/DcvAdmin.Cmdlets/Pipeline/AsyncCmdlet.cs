@@ -14,6 +14,7 @@ namespace DcvAdmin.Pipeline;
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
 {
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan OutcomeGrace = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly PipelinePump _pump = new();
@@ -98,9 +99,21 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
     private protected void Advance(string status, int percent = -1) => _progress.Advance(status, percent);
 
     /// <summary>Runs <paramref name="work"/> to its end. Its failure ends the invocation; <paramref name="target"/> is what it is about.</summary>
-    private protected T Await<T>(object target, Func<CancellationToken, Task<T>> work)
+    private protected T Await<T>(object target, Func<CancellationToken, Task<T>> work) => Await(target, work, _stop.Token);
+
+    /// <summary>
+    /// As <see cref="Await{T}(object, Func{CancellationToken, Task{T}})"/>, for work whose outcome matters also to who presses Ctrl+C: it then has another second
+    /// to end by itself. <see cref="Cmdlet.Stopping"/> says afterwards that the pipeline takes nothing any more.
+    /// </summary>
+    private protected T AwaitOutcome<T>(object target, Func<CancellationToken, Task<T>> work)
     {
-        var stop = _stop.Token;
+        using var lateStop = new CancellationTokenSource();
+        using var registration = _stop.Token.Register(() => lateStop.CancelAfter(OutcomeGrace));
+        return Await(target, work, lateStop.Token);
+    }
+
+    private T Await<T>(object target, Func<CancellationToken, Task<T>> work, CancellationToken stop)
+    {
         // On the pool, as all work: a host may have put a synchronization context on the pipeline thread, and waiting there would deadlock.
         var task = Track(Task.Run(() => work(stop), stop));
         PumpUntil(task);
@@ -127,12 +140,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
     /// <param name="work">One item's work; it writes by <see cref="EmitAsync"/>, as soon as it has something.</param>
     private protected ThrottledWork<TItem> Throttle<TItem>(int throttleLimit, Func<TItem, object> targetOf, Func<TItem, CancellationToken, Task> work)
     {
+        var done = 0;
         var throttled = new ThrottledWork<TItem>(
             throttleLimit,
             item => Track(Task.Run(() => work(item, _stop.Token), _stop.Token)),
             tasks => PumpUntil(tasks.Count == 0 ? Task.CompletedTask : Task.WhenAny(tasks)),
             (item, task) =>
             {
+                Advance($"{++done} done");
                 try
                 {
                     Conclude(task);

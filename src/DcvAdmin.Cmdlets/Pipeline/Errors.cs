@@ -29,9 +29,9 @@ internal static class Errors
 
     public static ErrorRecord TokenRequestRefused(TokenIssueResult refused)
     {
-        var message = $"No token was issued for user '{refused.Request.UserName}' on session '{refused.Request.SessionId}'. {string.Join(" ", refused.Flaws)}";
+        var message = $"No token was issued for user '{refused.Request.UserName.Visible()}' on session '{refused.Request.SessionId.Visible()}'. {string.Join(" ", refused.Flaws)}";
         return Record(new ArgumentException(message), "TokenRequestRefused", ErrorCategory.InvalidArgument, refused.Request, message,
-            "Correct the request and pipe it in again; the other requests were carried out.");
+            "Correct the request and pipe it in again: it is the error's target object.");
     }
 
     public static ErrorRecord TokenNotFound(TokenGrantId id) =>
@@ -40,7 +40,7 @@ internal static class Errors
 
     public static ErrorRecord TokenIdInvalid(string text)
     {
-        var message = $"'{text}' is not the id of a token: an id has {TokenGrantId.Length} letters and digits.";
+        var message = $"'{text.Visible()}' is not the id of a token: an id has {TokenGrantId.Length} letters and digits.";
         return Record(new FormatException(message), "TokenIdInvalid", ErrorCategory.InvalidArgument, text, message, "Copy the id from the output of Get-DcvAuthToken.");
     }
 
@@ -124,7 +124,7 @@ internal static class Errors
     private static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string message, string advice)
     {
         // Older engines keep the recommended action but do not show it, and a remote command's output is all that its caller sees.
-        var shown = EngineShowsAdvice ? message : $"{message} {advice}";
+        var shown = (EngineShowsAdvice ? message : $"{message} {advice}").Visible();
         return new ErrorRecord(exception, id, category, target) { ErrorDetails = new ErrorDetails(shown) { RecommendedAction = advice } };
     }
 }

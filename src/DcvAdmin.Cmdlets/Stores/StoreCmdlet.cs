@@ -55,8 +55,8 @@ public abstract class StoreCmdlet : AsyncCmdlet
         string? cursor = null;
         do
         {
-            WriteVerbose($"Reading a page of up to {PageSize} tokens from {StoreName}.");
-            var page = Await(StoreName.ToString(), stop => tokens.FindAsync(filter, cursor, PageSize, stop));
+            WriteVerbose($"Reading a page of up to {PageSize} tokens from {StoreText}.");
+            var page = Await(StoreText, stop => tokens.FindAsync(filter, cursor, PageSize, stop));
             foreach (var grant in page.Items)
             {
                 Remember(grant);
@@ -92,8 +92,9 @@ public abstract class StoreCmdlet : AsyncCmdlet
         {
             Actor = $@"{Environment.UserDomainName}\{Environment.UserName}",
             Credential = Credential?.GetNetworkCredential(),
-            CredentialFile = CredentialFile is null ? null : ResolveFile(CredentialFile),
-            CaFile = CaPath,
+            // A store in a file has no use for them, and a script that changes stores need not take them away.
+            CredentialFile = CredentialFile is null || store is StoreUri.Sqlite ? null : ResolveFile(CredentialFile),
+            CaFile = store is StoreUri.Sqlite ? null : CaPath,
             Report = this,
         };
         WriteVerbose($"Opening the store {store}.");

@@ -30,7 +30,15 @@ public sealed class GetDcvAuthTokenCommand : TokenFilterCmdlet
             return;
         }
 
-        foreach (var grant in Find(Filter with { State = State })) WriteObject(grant);
+        var hasFound = false;
+        foreach (var grant in Find(Filter with { State = State }))
+        {
+            hasFound = true;
+            WriteObject(grant);
+        }
+
+        if (!hasFound && new[] { UserName, SessionId, Label }.Any(text => text is not null && WildcardPattern.ContainsWildcardCharacters(text)))
+            WriteWarning($"Nothing matches {Filter.ToString().Visible()}. Filters are compared as they stand: * and ? mean themselves.");
     }
 
     private void Write(string text)

@@ -41,7 +41,7 @@ public sealed class NewDcvAuthTokenCommand : StoreCmdlet
 
     /// <summary>The instant before which the token is refused.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [BlankMeansDefault]
+    [InstantTransformation]
     [PSDefaultValue(Help = "Now")]
     public DateTimeOffset? NotBefore { get; set; }
 
@@ -67,7 +67,7 @@ public sealed class NewDcvAuthTokenCommand : StoreCmdlet
 
     private protected override void Process()
     {
-        if (!ShouldProcess($"user '{UserName}' on session '{SessionId}' in {StoreText}", "Issue a connection token")) return;
+        if (!ShouldProcess($"user '{UserName.Visible()}' on session '{SessionId.Visible()}' in {StoreText}", "Issue a connection token")) return;
         _requests.Add(new TokenRequest
         {
             SessionId = SessionId,
@@ -85,11 +85,11 @@ public sealed class NewDcvAuthTokenCommand : StoreCmdlet
     private void Issue(IReadOnlyList<TokenRequest> requests)
     {
         var tokens = Tokens;
-        var results = Await(StoreText, stop => tokens.IssueAsync(requests, stop));
+        var results = AwaitOutcome(StoreText, stop => tokens.IssueAsync(requests, stop));
         var next = 0;
         try
         {
-            while (next < results.Count) Write(results[next++]);
+            while (next < results.Count && !Stopping) Write(results[next++]);
         }
         finally
         {

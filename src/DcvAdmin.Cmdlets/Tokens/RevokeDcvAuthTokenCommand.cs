@@ -75,19 +75,19 @@ public sealed class RevokeDcvAuthTokenCommand : TokenFilterCmdlet
         }
 
         // A leaver's misspelt name must not look like a success.
-        if (count == 0) WriteWarning($"No token that still lets someone in matches {Filter}; nothing was revoked.");
+        if (count == 0) WriteWarning($"No token that still lets someone in matches {Filter.ToString().Visible()}; nothing was revoked.");
     }
 
     private void Add(TokenGrantSummary grant)
     {
-        if (ShouldProcess($"token {grant.Id} of user '{grant.UserName}' on session '{grant.SessionId}' in {StoreName}", "Revoke")) _ids.Add(grant.ToGrantId());
+        if (ShouldProcess($"token {grant.Id} of user '{grant.UserName}' on session '{grant.SessionId}' in {StoreText}", "Revoke")) _ids.Add(grant.ToGrantId());
         else if (PassThru && IsRehearsal) WriteObject(grant with { State = TokenGrantState.Revoked });
     }
 
     private void Revoke(IReadOnlyList<TokenGrantId> ids)
     {
         var tokens = Tokens;
-        foreach (var revocation in Await(StoreName.ToString(), stop => tokens.RevokeAsync(ids, stop)))
+        foreach (var revocation in Await(StoreText, stop => tokens.RevokeAsync(ids, stop)))
         {
             if (revocation.Outcome == RevocationOutcome.NotFound)
             {

@@ -11,9 +11,10 @@ internal sealed class StoreTest(ITokenAdministration tokens, string store)
     {
         var result = token.Secret is null
             ? await ForeseeAsync(token, stop).ConfigureAwait(false)
-            : await tokens.TestAsync(new VerificationRequest(token.SessionId, token.Secret, token.Client), stop).ConfigureAwait(false);
+            : await tokens.TestAsync(new VerificationRequest(token.SessionId!, token.Secret, token.Client), stop).ConfigureAwait(false);
+        var sessionId = token.SessionId ?? result.Grant?.SessionId ?? string.Empty;
         var verdict = result.IsGranted ? DcvAuthTokenVerdict.Granted : DcvAuthTokenVerdict.Denied;
-        return new DcvAuthTokenTest(verdict, TestExplanation.Of(result, token.SessionId), store, token.SessionId, token.Client.Value)
+        return new DcvAuthTokenTest(verdict, TestExplanation.Of(result, sessionId), store, sessionId, token.Client.Value)
         {
             Id = result.Grant?.Id ?? token.Id,
             Reason = result.Denial,
@@ -26,6 +27,8 @@ internal sealed class StoreTest(ITokenAdministration tokens, string store)
     private async Task<TokenTestResult> ForeseeAsync(TokenUnderTest token, CancellationToken stop)
     {
         var page = await tokens.FindAsync(new TokenFilter { Id = TokenGrantId.Parse(token.Id!) }, null, 1, stop).ConfigureAwait(false);
-        return page.Items.Count > 0 ? RedemptionRules.Foresee(page.Items[0], token.SessionId, token.Client) : new TokenTestResult(null, DenialReason.Unknown);
+        if (page.Items.Count == 0) return new TokenTestResult(null, DenialReason.Unknown);
+        var grant = page.Items[0];
+        return RedemptionRules.Foresee(grant, token.SessionId ?? grant.SessionId, token.Client);
     }
 }

@@ -18,7 +18,7 @@ namespace DcvAdmin.Tokens;
 public sealed class TestDcvAuthTokenCommand : StoreCmdlet
 {
     private const string InputObjectSet = "InputObject";
-    private const string GrantSet = "Grant";
+    private const string IdSet = "Id";
     private const string TokenSet = "Token";
 
     private ClientAddress _client = Verification.ClientAddress.None;
@@ -29,9 +29,11 @@ public sealed class TestDcvAuthTokenCommand : StoreCmdlet
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
     public DcvAuthToken InputObject { get; set; } = null!;
 
-    /// <summary>A token of Get-DcvAuthToken, judged by what the store knows of it.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = GrantSet, ValueFromPipeline = true)]
-    public TokenGrantSummary Grant { get; set; } = null!;
+    /// <summary>Ids of tokens, or objects that have one; judged by what the store knows of them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = IdSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(TokenIdCompleter))]
+    [TokenIdentityTransformation]
+    public TokenIdentity[] Id { get; set; } = [];
 
     /// <summary>The secret of a token.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
@@ -40,7 +42,7 @@ public sealed class TestDcvAuthTokenCommand : StoreCmdlet
 
     /// <summary>The session that is asked for.</summary>
     [Parameter(ParameterSetName = InputObjectSet)]
-    [Parameter(ParameterSetName = GrantSet)]
+    [Parameter(ParameterSetName = IdSet)]
     [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
     [ArgumentCompleter(typeof(SessionIdCompleter))]
     [ValidateNotNullOrEmpty]
@@ -76,21 +78,31 @@ public sealed class TestDcvAuthTokenCommand : StoreCmdlet
     {
         base.Begin();
         if (!Verification.ClientAddress.TryParse(ClientAddress, out _client)) ThrowTerminatingError(Errors.ClientAddressInvalid(ClientAddress));
+        // DCV's own form of an address is not documented, so any text may be meant; but most who write one mean an IP address.
+        else if (_client.Value.Length > 0 && !IPAddress.TryParse(_client.Value, out _)) WriteWarning($"'{_client.Value.Visible()}' is no IP address; it is compared as it stands.");
         if (VerifierUri is not null) CheckVerifier(VerifierUri);
-        _work = Throttle<TokenUnderTest>(ThrottleLimit, token => token.Id ?? token.SessionId, async (token, stop) =>
+        _work = Throttle<TokenUnderTest>(ThrottleLimit, token => token.Id ?? token.SessionId!, async (token, stop) =>
             await EmitAsync(await _test!(token, stop).ConfigureAwait(false)).ConfigureAwait(false));
     }
 
     private protected override void Process()
     {
-        var token = ParameterSetName switch
+        if (ParameterSetName == TokenSet) Test(TokenUnderTest.Of(ReadToken(), SessionId!, _client));
+        else if (ParameterSetName == InputObjectSet) Test(TokenUnderTest.Of(InputObject, SessionId, _client));
+        else
         {
-            GrantSet => TokenUnderTest.Of(Grant, SessionId, _client),
-            TokenSet => TokenUnderTest.Of(ReadToken(), SessionId!, _client),
-            _ => TokenUnderTest.Of(InputObject, SessionId, _client),
-        };
-        if (VerifierUri is null) _test ??= new StoreTest(Tokens, StoreName.ToString()).TestAsync;
-        else if (!ShouldProcess(VerifierUri.ToString(), $"Verify a token for session '{token.SessionId}' (uses up a single-use token)")) return;
+            foreach (var identity in Id)
+            {
+                if (TokenGrantId.TryParse(identity.Text, out var id)) Test(TokenUnderTest.Of(id, SessionId, _client));
+                else WriteError(Errors.TokenIdInvalid(identity.Text));
+            }
+        }
+    }
+
+    private void Test(TokenUnderTest token)
+    {
+        if (VerifierUri is null) _test ??= new StoreTest(Tokens, StoreText).TestAsync;
+        else if (!ShouldProcess(VerifierUri.ToString(), $"Verify a token for session '{token.SessionId.Visible()}' (uses up a single-use token)")) return;
         else _test ??= new VerifierTest(CaPath, VerifierUri, this).TestAsync;
         _work!.Add(token);
     }

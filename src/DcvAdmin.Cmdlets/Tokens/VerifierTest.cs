@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Loading;
+using DcvAdmin.Pipeline;
 using DcvAdmin.Reporting;
 using DcvAdmin.Verification;
 
@@ -15,12 +16,12 @@ internal sealed class VerifierTest(string? caPath, Uri verifier, IWorkReport rep
 
     public async Task<DcvAuthTokenTest> TestAsync(TokenUnderTest token, CancellationToken stop)
     {
-        report.Decide($"Asking the verifier {verifier} for session '{token.SessionId}'.");
-        var reply = await _client.Value.VerifyAsync(verifier, new VerificationRequest(token.SessionId, token.Secret!, token.Client), stop).ConfigureAwait(false);
+        report.Decide($"Asking the verifier {verifier} for session '{token.SessionId.Visible()}'.");
+        var reply = await _client.Value.VerifyAsync(verifier, new VerificationRequest(token.SessionId!, token.Secret!, token.Client), stop).ConfigureAwait(false);
         var (verdict, explanation) = reply.IsGranted
             ? (DcvAuthTokenVerdict.Granted, $"The verifier answered yes for user '{reply.Text}'.")
             : (DcvAuthTokenVerdict.Denied, string.Format(CultureInfo.InvariantCulture, TestExplanation.VerifierDenial, reply.Text));
-        return new DcvAuthTokenTest(verdict, explanation, verifier.ToString(), token.SessionId, token.Client.Value)
+        return new DcvAuthTokenTest(verdict, explanation, verifier.ToString(), token.SessionId!, token.Client.Value)
         {
             Id = token.Id,
             UserName = reply.IsGranted ? reply.Text : null,

@@ -6,7 +6,7 @@ public interface IAwsConnection
     /// <summary>The region that is asked, also where the caller named none.</summary>
     string Region { get; }
 
-    /// <summary>The profile that was named; null where none was.</summary>
+    /// <summary>The profile that was named, by the caller or by AWS_PROFILE; null where none was.</summary>
     string? ProfileName { get; }
 
     /// <summary>AWS Security Token Service.</summary>
