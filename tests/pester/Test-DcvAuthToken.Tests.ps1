@@ -80,7 +80,7 @@ Describe 'Test-DcvAuthToken' {
             @{ Source = 'text'; Make = { param($grant) $grant.Id } }
             @{ Source = 'a CSV file'; Make = { param($grant) $grant | ConvertTo-Csv | ConvertFrom-Csv } }
             @{ Source = 'a job or a file'; Make = { param($grant) [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($grant)) } }
-            @{ Source = 'a new token that came through a job'; Make = { param($grant) [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($anna)) } }
+            @{ Source = 'a new token that came through a job'; Make = { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($anna)) } }
         ) {
             $test = & $Make (Get-DcvAuthToken $anna.Id -Store $store) | Test-DcvAuthToken -Store $store
             $test.Id, $test.Verdict, $test.SessionId | Should -Be $anna.Id, 'Granted', 'console'

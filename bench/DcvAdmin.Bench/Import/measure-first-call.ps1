@@ -10,4 +10,4 @@ $milliseconds = foreach ($call in 'first', 'second') {
     $clock.Elapsed.TotalMilliseconds
 }
 
-[Console]::Out.WriteLine((ConvertTo-Json -Compress @{ First = $milliseconds[0]; Second = $milliseconds[1] }))
+[Console]::Out.WriteLine((ConvertTo-Json -Compress -InputObject @{ First = $milliseconds[0]; Second = $milliseconds[1] }))

@@ -21,7 +21,7 @@ $issue = [DcvAdmin.Tokens.ITokenAdministration].GetMethod('IssueAsync')
 
 function Open-Store([string] $Store) { $factory.OpenStoreAsync([DcvAdmin.Stores.StoreUri]::Parse($Store), $access, $none).GetAwaiter().GetResult() }
 
-function New-Store([string] $Name) {
+function Get-FreshStore([string] $Name) {
     $store = 'sqlite:///' + (Join-Path $Folder "$Name.db").Replace('\', '/').TrimStart('/')
     # Made beforehand, so that neither side pays for making a file.
     (Open-Store $store).Dispose()
@@ -67,7 +67,7 @@ for ($round = 1 - $WarmUps; $round -le $Rounds; $round++) {
     $sides = @('Cmdlet', 'Call')
     if ($round % 2) { [array]::Reverse($sides) }
     foreach ($side in $sides) {
-        $store = New-Store "$side$round"
+        $store = Get-FreshStore "$side$round"
         $result[$side] = & "Measure-$side" $store
         Remove-Item (Join-Path $Folder "$side$round.db*")
     }
