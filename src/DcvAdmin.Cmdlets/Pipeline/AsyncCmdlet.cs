@@ -16,9 +16,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan OutcomeGrace = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _stop = new();
-    private readonly PipelinePump _pump = new();
-    private readonly List<Task> _running = [];
+    private readonly BackgroundWork _work = new();
     private readonly List<Action> _finishing = [];
     private readonly ProgressLine _progress;
     private bool _isDisposed;
@@ -42,14 +40,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
         if (_isDisposed) return;
         _isDisposed = true;
         // The engine disposes of a cmdlet whose upstream failed without calling EndProcessing.
-        Abandon();
+        _work.Abandon();
         Dispose(disposing: true);
-        _pump.Dispose();
-        _stop.Dispose();
+        _work.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    void IWorkReport.Decide(string sentence) => _pump.Post(() => WriteVerbose(sentence));
+    void IWorkReport.Decide(string sentence) => _work.Post(() => WriteVerbose(sentence));
 
     /// <summary>Releases what the cmdlet opened; called once, when no work runs any more.</summary>
     protected virtual void Dispose(bool disposing)
@@ -71,17 +68,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
     });
 
     /// <inheritdoc/>
-    protected sealed override void StopProcessing()
-    {
-        try
-        {
-            _stop.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // Ctrl+C comes on a thread of its own, possibly after the pipeline has ended.
-        }
-    }
+    protected sealed override void StopProcessing() => _work.RequestStop();
 
     private protected virtual void Begin()
     {
@@ -99,7 +86,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
     private protected void Advance(string status, int percent = -1) => _progress.Advance(status, percent);
 
     /// <summary>Runs <paramref name="work"/> to its end. Its failure ends the invocation; <paramref name="target"/> is what it is about.</summary>
-    private protected T Await<T>(object target, Func<CancellationToken, Task<T>> work) => Await(target, work, _stop.Token);
+    private protected T Await<T>(object target, Func<CancellationToken, Task<T>> work) => Await(target, work, _work.Stop);
 
     /// <summary>
     /// As <see cref="Await{T}(object, Func{CancellationToken, Task{T}})"/>, for work whose outcome matters also to who presses Ctrl+C: it then has another second
@@ -108,18 +95,17 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
     private protected T AwaitOutcome<T>(object target, Func<CancellationToken, Task<T>> work)
     {
         using var lateStop = new CancellationTokenSource();
-        using var registration = _stop.Token.Register(() => lateStop.CancelAfter(OutcomeGrace));
+        using var registration = _work.Stop.Register(() => lateStop.CancelAfter(OutcomeGrace));
         return Await(target, work, lateStop.Token);
     }
 
     private T Await<T>(object target, Func<CancellationToken, Task<T>> work, CancellationToken stop)
     {
-        // On the pool, as all work: a host may have put a synchronization context on the pipeline thread, and waiting there would deadlock.
-        var task = Track(Task.Run(() => work(stop), stop));
+        var task = _work.Start(() => work(stop));
         PumpUntil(task);
         try
         {
-            Conclude(task);
+            _work.Conclude(task);
             return task.Result;
         }
         catch (Exception failure) when (failure is not PipelineStoppedException)
@@ -143,14 +129,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
         var done = 0;
         var throttled = new ThrottledWork<TItem>(
             throttleLimit,
-            item => Track(Task.Run(() => work(item, _stop.Token), _stop.Token)),
+            item => _work.Start(() => work(item, _work.Stop)),
             tasks => PumpUntil(tasks.Count == 0 ? Task.CompletedTask : Task.WhenAny(tasks)),
             (item, task) =>
             {
                 Advance($"{++done} done");
                 try
                 {
-                    Conclude(task);
+                    _work.Conclude(task);
                 }
                 catch (Exception failure) when (failure is not PipelineStoppedException)
                 {
@@ -162,20 +148,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
     }
 
     /// <summary>Writes an object from background work, and returns when the pipeline has taken it: nobody fetches more than is wanted.</summary>
-    private protected Task EmitAsync(object output)
-    {
-        var taken = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var stop = _stop.Token;
-        var registration = stop.Register(() => taken.TrySetCanceled(stop));
-        _pump.Post(() =>
-        {
-            // If this throws, the pipeline is ending, and the registration releases the work that waits here.
-            WriteObject(output);
-            registration.Dispose();
-            taken.TrySetResult(true);
-        });
-        return taken.Task;
-    }
+    private protected Task EmitAsync(object output) => _work.PostAndWaitAsync(() => WriteObject(output));
 
     /// <summary>
     /// Runs a short piece of work although the pipeline is ending, for example because of Ctrl+C. Its failure stays silent:
@@ -194,31 +167,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
         }
     }
 
-    private TTask Track<TTask>(TTask started)
-        where TTask : Task
-    {
-        _running.RemoveAll(task => task.IsCompleted);
-        _running.Add(started);
-        return started;
-    }
-
-    private void PumpUntil(Task work)
-    {
-        _pump.RunUntil(work, _progress.OnTick);
-    }
-
-    /// <summary>Throws what ended work that failed.</summary>
-    private void Conclude(Task ended)
-    {
-        try
-        {
-            ended.GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
-    }
+    private void PumpUntil(Task work) => _work.PumpUntil(work, _progress.OnTick);
 
     private void Run(Action step)
     {
@@ -233,7 +182,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
             if (!hasEnded)
             {
                 TakeProgressAway();
-                Abandon();
+                _work.Abandon();
             }
         }
     }
@@ -248,20 +197,5 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
         {
             // The host takes it away itself at the end of a pipeline that was stopped.
         }
-    }
-
-    private void Abandon()
-    {
-        _stop.Cancel();
-        try
-        {
-            Task.WaitAll(_running.ToArray());
-        }
-        catch (AggregateException)
-        {
-            // The work was told to end; why the pipeline ends is known already, or it has ended well.
-        }
-
-        _running.Clear();
     }
 }

@@ -1,9 +1,10 @@
 using System;
+using DcvAdmin.Reporting;
 
 namespace DcvAdmin.Stores;
 
-/// <summary>A store could not do its work. The message says what happened and what to do, and never holds a secret.</summary>
-public sealed class StoreException : Exception
+/// <summary>A store could not do its work.</summary>
+public sealed class StoreException : AdvisedException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="fault">The machine-readable kind.</param>
@@ -11,15 +12,8 @@ public sealed class StoreException : Exception
     /// <param name="advice">What to do, one sentence.</param>
     /// <param name="innerException">The cause, where there is one.</param>
     public StoreException(StoreFault fault, string message, string advice, Exception? innerException = null)
-        : base($"{message} {advice}", innerException)
-    {
-        Fault = fault;
-        Advice = advice;
-    }
+        : base(message, advice, innerException) => Fault = fault;
 
     /// <summary>The machine-readable kind.</summary>
     public StoreFault Fault { get; }
-
-    /// <summary>What to do about it, one sentence.</summary>
-    public string Advice { get; }
 }
