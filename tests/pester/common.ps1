@@ -47,23 +47,34 @@ function global:Start-LoopbackServer([string] $Reply, [int] $Status = 200, [int]
     $waiting = [System.Collections.Concurrent.ConcurrentQueue[System.Net.Sockets.TcpClient]]::new()
     $shell = [powershell]::Create().AddScript({
         param($listener, $seen, $waiting, $reply, $status, $answerOnly, $get)
+        $ErrorActionPreference = 'Stop'
         while ($true) {
+            # Fails, and so ends this, when the listener is stopped.
             $client = $listener.AcceptTcpClient()
-            $stream = $client.GetStream()
-            $buffer = [byte[]]::new(65536)
-            $text = ''
-            do { $text += [System.Text.Encoding]::UTF8.GetString($buffer, 0, $stream.Read($buffer, 0, $buffer.Length)) }
-            until ($text -match '(?s)Content-Length: (\d+).*?\r\n\r\n(.*)' -and $Matches[2].Length -ge [int] $Matches[1] -or $text -match '(?s)^GET .*\r\n\r\n$')
-            $seen.Enqueue($text)
-            if ($seen.Count -gt $answerOnly) {
-                $waiting.Enqueue($client)
-                continue
+            try {
+                $stream = $client.GetStream()
+                $buffer = [byte[]]::new(65536)
+                $text = ''
+                do {
+                    $count = $stream.Read($buffer, 0, $buffer.Length)
+                    if ($count -eq 0) { throw 'The client has hung up.' }
+                    $text += [System.Text.Encoding]::UTF8.GetString($buffer, 0, $count)
+                } until ($text -match '(?s)Content-Length: (\d+).*?\r\n\r\n(.*)' -and $Matches[2].Length -ge [int] $Matches[1] -or $text -match '(?s)^GET .*\r\n\r\n$')
+                $seen.Enqueue($text)
+                if ($seen.Count -gt $answerOnly) {
+                    $waiting.Enqueue($client)
+                    continue
+                }
+
+                $body = [System.Text.Encoding]::UTF8.GetBytes($(if ($text.StartsWith('GET ')) { $get } else { $reply }))
+                $head = [System.Text.Encoding]::ASCII.GetBytes("HTTP/1.1 $status X`r`nContent-Type: text/xml`r`nContent-Length: $($body.Length)`r`nConnection: close`r`n`r`n")
+                $stream.Write($head, 0, $head.Length)
+                $stream.Write($body, 0, $body.Length)
+                $client.Dispose()
+            } catch {
+                # Whoever was stopped in the middle of a question; the next one is served all the same.
+                $client.Dispose()
             }
-            $body = [System.Text.Encoding]::UTF8.GetBytes($(if ($text.StartsWith('GET ')) { $get } else { $reply }))
-            $head = [System.Text.Encoding]::ASCII.GetBytes("HTTP/1.1 $status X`r`nContent-Type: text/xml`r`nContent-Length: $($body.Length)`r`nConnection: close`r`n`r`n")
-            $stream.Write($head, 0, $head.Length)
-            $stream.Write($body, 0, $body.Length)
-            $client.Dispose()
         }
     }).AddArgument($listener).AddArgument($seen).AddArgument($waiting).AddArgument($Reply).AddArgument($Status).AddArgument($AnswerOnly).AddArgument($Get)
     [void] $shell.BeginInvoke()

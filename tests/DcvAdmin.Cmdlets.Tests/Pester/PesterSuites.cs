@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using System.Xml.Linq;
 using DcvAdmin.Packaging;
@@ -12,6 +13,9 @@ namespace DcvAdmin.Pester;
 public class PesterSuites
 {
     private const int NoPester = 3;
+
+    // They take a minute; a suite that waits for ever must not take the whole run with it.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     [Fact]
     public async Task All_suites_pass()
@@ -56,12 +60,18 @@ public class PesterSuites
         start.Environment.Remove("PSModulePath");
 
         using var process = Process.Start(start)!;
-        var cancellation = TestContext.Current.CancellationToken;
-        var output = process.StandardOutput.ReadToEndAsync(cancellation);
-        var errors = process.StandardError.ReadToEndAsync(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Limit);
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
-            await process.WaitForExitAsync(cancellation);
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"The suites did not end within {Limit.TotalMinutes} minutes; they said:{Environment.NewLine}{await output}{await errors}");
         }
         finally
         {
