@@ -158,6 +158,12 @@ sso_registration_scopes = sso:account:access
             $env:AWS_DEFAULT_REGION = 'eu-west-3'
             try { $identity = Get-DcvAwsIdentity -EndpointUrl $aws.Uri } finally { Remove-Item Env:AWS_PROFILE, Env:AWS_DEFAULT_REGION }
             $identity.Region, $identity.ProfileName | Should -Be 'eu-west-3', 'homeless'
+            $env:AWS_PROFILE = 'homeless'
+            $env:AWS_ACCESS_KEY_ID = 'AKIAVARIABLE'
+            $env:AWS_SECRET_ACCESS_KEY = 'variable-secret'
+            try { $identity = Get-DcvAwsIdentity -Region eu-west-1 -EndpointUrl $aws.Uri } finally { Remove-Item Env:AWS_PROFILE, Env:AWS_ACCESS_KEY_ID, Env:AWS_SECRET_ACCESS_KEY }
+            $identity.ProfileName | Should -BeNullOrEmpty
+            @($aws.Seen)[-1] | Should -Match 'Credential=AKIAVARIABLE/'
             $env:AWS_PROFILE = 'nobody'
             try { $failure = { Get-DcvAwsIdentity -Region eu-west-1 -ErrorAction Stop } | Should -Throw -PassThru } finally { Remove-Item Env:AWS_PROFILE }
             Assert-Error $failure AwsProfileNotFound ObjectNotFound eu-west-1

@@ -86,6 +86,21 @@ Describe 'The pipeline' {
         @($unseen).Count | Should -BeLessOrEqual 1
     }
 
+    It 'revokes what it said it would, at Ctrl+C' {
+        $mine = New-StoreUri
+        $many = 1..3000 | ForEach-Object { [pscustomobject] @{ SessionId = 's'; UserName = "u$_" } } | New-DcvAuthToken -Store $mine
+        $shell = Start-OtherPipeline '$many | Revoke-DcvAuthToken -Store $store -Verbose' @{ many = $many; store = $mine }
+        try {
+            $null = $shell.BeginInvoke()
+            Wait-Until { $shell.Streams.Verbose.Count -gt 700 }
+            $shell.Stop()
+            $said = @($shell.Streams.Verbose | Where-Object Message -Like '*"Revoke"*').Count
+        } finally { $shell.Dispose() }
+
+        # The stop may come between the word and the list.
+        @(Get-DcvAuthToken -Store $mine -State Revoked).Count | Should -BeGreaterOrEqual ($said - 1)
+    }
+
     It 'shows progress while someone waits, and takes it away at the end' {
         $server = Start-LoopbackServer $yes -AnswerOnly 0
         $shell = Start-OtherPipeline '$token | Test-DcvAuthToken -VerifierUri $uri' @{ token = $tokens[0]; uri = $server.Uri }

@@ -28,7 +28,7 @@ internal sealed class AwsSession(AwsAccess access) : IAwsSession
         var credentials = await Credentials().AbandonOn(cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
-            return _connections.TryGetValue(region, out var known) ? known : _connections[region] = new AwsConnection(credentials, region, ProfileName, access);
+            return _connections.TryGetValue(region, out var known) ? known : _connections[region] = new AwsConnection(credentials, region, ProfileOf(credentials), access);
         }
     }
 
@@ -36,6 +36,9 @@ internal sealed class AwsSession(AwsAccess access) : IAwsSession
     {
         foreach (var connection in _connections.Values) connection.Dispose();
     }
+
+    // Keys in the environment come before AWS_PROFILE, and are nobody's profile.
+    private string? ProfileOf(AWSCredentials credentials) => credentials is EnvironmentVariablesAWSCredentials ? null : ProfileName;
 
     // Once for all regions: a credential process may ask a person, and assuming a role is a call of its own.
     private Task<AWSCredentials> Credentials()

@@ -80,14 +80,14 @@ public sealed class RevokeDcvAuthTokenCommand : TokenFilterCmdlet
 
     private void Add(TokenGrantSummary grant)
     {
-        if (ShouldProcess($"token {grant.Id} of user '{grant.UserName}' on session '{grant.SessionId}' in {StoreText}", "Revoke")) _ids.Add(grant.ToGrantId());
+        if (ShouldProcess($"token {grant.Id} of user '{grant.UserName.Visible()}' on session '{grant.SessionId.Visible()}' in {StoreText}", "Revoke")) _ids.Add(grant.ToGrantId());
         else if (PassThru && IsRehearsal) WriteObject(grant with { State = TokenGrantState.Revoked });
     }
 
     private void Revoke(IReadOnlyList<TokenGrantId> ids)
     {
         var tokens = Tokens;
-        foreach (var revocation in Await(StoreText, stop => tokens.RevokeAsync(ids, stop)))
+        foreach (var revocation in AwaitOutcome(StoreText, stop => tokens.RevokeAsync(ids, stop)))
         {
             if (revocation.Outcome == RevocationOutcome.NotFound)
             {
