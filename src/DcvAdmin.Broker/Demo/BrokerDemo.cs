@@ -25,6 +25,7 @@ internal static class BrokerDemo
         var results = await broker.Store.Authenticator.AsAdministrator("demo").IssueAsync(Requests, CancellationToken.None);
         var token = results[0].Token!.Reveal();
         var session = results[0].Grant!.SessionId;
+        var target = ConnectionTarget.Of(new ConnectionRequest { HostName = "dcv-server.example.com", SessionId = session, Token = results[0].Token });
         var verifier = new Uri(broker.AgentAddress, VerificationEndpoint.Path);
         var trust = broker.Certificate?.AuthorityFile is { } authority ? $"--cacert {Quoted(authority)} " : string.Empty;
         var curl = OperatingSystem.IsWindows() ? "curl.exe --ssl-no-revoke" : "curl";
@@ -38,7 +39,7 @@ internal static class BrokerDemo
             A token for {results[0].Grant!.UserName} on session {session}, valid for 60 minutes:
               {token}
             The link a user would open (with your DCV server's name):
-              {ConnectionLink.ForBrowser(new Uri("https://dcv-server.example.com:8443/"), session, token)}
+              {ConnectionLink.Of(target, ConnectionLinkForm.Browser)}
 
             Play the DCV server, which asks whether the token is good:
               {curl} -s {trust}{verifier} -d sessionId={session} -d authenticationToken={token} -d clientAddress=10.0.0.7
