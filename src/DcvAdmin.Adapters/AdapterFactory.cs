@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Aws;
+using DcvAdmin.Connections;
 using DcvAdmin.Http;
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
@@ -35,6 +36,9 @@ public sealed class AdapterFactory : IAdapterFactory
 
     /// <inheritdoc/>
     public IAwsSession OpenAws(AwsAccess access) => new AwsSession(access ?? throw new ArgumentNullException(nameof(access)));
+
+    /// <inheritdoc/>
+    public IConnectionFileWriter CreateConnectionFileWriter() => new PrivateConnectionFiles();
 
     private static BrokerConnection OpenBroker(StoreUri.Broker broker, StoreAccess access)
     {

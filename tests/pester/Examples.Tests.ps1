@@ -2,6 +2,7 @@
 #
 #   the default store  three tokens of the label class, for EXAMPLE\anna and EXAMPLE\bob, one of which becomes valid later, and one that expires soon
 #   class.csv          rows with SessionId and UserName
+#   hosts.csv          the same with HostName
 #   leavers.txt        user names
 #   https://broker01   a broker, with its api-client.json and ca.pem
 #   AWS                an answer to GetCallerIdentity, for the default profile and the profile lab
@@ -82,6 +83,7 @@ Describe 'The examples' {
         $null = New-Item $folder -ItemType Directory
         $store = New-StoreUri
         1..3 | ForEach-Object { [pscustomobject] @{ SessionId = "lab-$_"; UserName = "EXAMPLE\student$_" } } | Export-Csv (Join-Path $folder class.csv) -NoTypeInformation
+        1..3 | ForEach-Object { [pscustomobject] @{ SessionId = "lab-$_"; UserName = "EXAMPLE\student$_"; HostName = "dcv0$_.example.com" } } | Export-Csv (Join-Path $folder hosts.csv) -NoTypeInformation
         Set-Content (Join-Path $folder leavers.txt) 'EXAMPLE\anna', 'EXAMPLE\bob'
         Add-Token @{ Store = $store }
         $asked = New-DcvAuthToken -SessionId console -UserName 'EXAMPLE\anna' -Store $store

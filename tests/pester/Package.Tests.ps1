@@ -69,6 +69,7 @@ en-US/about_DcvAdmin.help.txt
 en-US/about_DcvErrors.help.txt
 en-US/about_DcvStores.help.txt
 en-US/about_DcvTokens.help.txt
+en-US/about_DcvConnections.help.txt
 '@ -split '\r?\n'
         $actual = Get-ChildItem $folder -Recurse -File | ForEach-Object { $_.FullName.Substring($folder.Length + 1).Replace('\', '/') }
         Compare-Object $expected $actual | ForEach-Object { "$($_.SideIndicator) $($_.InputObject)" } | Should -BeNullOrEmpty

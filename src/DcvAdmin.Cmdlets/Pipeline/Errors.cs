@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation;
 using System.Net.Http;
@@ -27,10 +28,19 @@ internal static class Errors
         return Record(failure, id, category, target, WithoutAdvice(failure.Message, advice), advice);
     }
 
-    public static ErrorRecord TokenRequestRefused(TokenIssueResult refused)
+    public static ErrorRecord TokenRequestRefused(TokenIssueResult refused, string? hostName = null)
     {
         var message = $"No token was issued for user '{refused.Request.UserName.Visible()}' on session '{refused.Request.SessionId.Visible()}'. {string.Join(" ", refused.Flaws)}";
-        return Record(new ArgumentException(message), "TokenRequestRefused", ErrorCategory.InvalidArgument, refused.Request, message,
+        object target = refused.Request;
+        if (hostName is not null)
+        {
+            // The request itself knows no host, but who mends it and pipes it in again still means the same one.
+            var hosted = PSObject.AsPSObject(target);
+            hosted.Properties.Add(new PSNoteProperty(nameof(DcvAuthToken.HostName), hostName));
+            target = hosted;
+        }
+
+        return Record(new ArgumentException(message), "TokenRequestRefused", ErrorCategory.InvalidArgument, target, message,
             "Correct the request and pipe it in again: it is the error's target object.");
     }
 
@@ -71,6 +81,28 @@ internal static class Errors
         var message = $"{verifier} would receive the token unencrypted.";
         return Record(new InvalidOperationException(message), "VerifierInsecure", ErrorCategory.SecurityError, verifier, message,
             "Use the verifier's https address. Where the network path is trusted, -AllowInsecureHttp permits http.");
+    }
+
+    public static ErrorRecord ConnectionInvalid(object? target, IEnumerable<string> flaws)
+    {
+        var message = $"No connection can be made of this. {string.Join(" ", flaws)}";
+        return Record(new ArgumentException(message), "ConnectionInvalid", ErrorCategory.InvalidArgument, target, message,
+            "Correct the values. Where a token was issued for them, it is still valid; revoke it by the id that is the error's target object.");
+    }
+
+    // The id as the target, not the token: Get-Error prints targets, secrets included.
+    public static ErrorRecord FileExists(string path, string id, bool isOwn)
+    {
+        var message = isOwn ? $"The connection file {path} was written by this very command, for another token." : $"There is a file {path} already.";
+        return Record(new IOException(message), "FileExists", ErrorCategory.ResourceExists, id, message,
+            isOwn ? "Give the path of a folder: each token then gets a file of its own." : "Choose another -Path, or replace the file with -Force. The token is still valid; revoke it by its id, the error's target object.");
+    }
+
+    public static ErrorRecord FileNotWritten(string path, string id, Exception failure)
+    {
+        var message = $"The connection file {path} was not written: {failure.Message}";
+        return Record(failure, "FileNotWritten", ErrorCategory.WriteError, id, message,
+            "Mend the path or its rights. The token is still valid, but nobody has it: revoke it by its id, the error's target object, and issue another one.");
     }
 
     internal static (string Id, ErrorCategory Category, string Advice) Classify(Exception failure, string subject) => failure switch

@@ -7,10 +7,11 @@ public sealed class DcvAuthToken
 {
     private readonly AuthToken _secret;
 
-    internal DcvAuthToken(AuthToken secret, TokenGrantSummary grant)
+    internal DcvAuthToken(AuthToken secret, TokenGrantSummary grant, string? hostName = null)
     {
         _secret = secret;
         Grant = grant;
+        HostName = hostName;
     }
 
     /// <summary>The public id, for Get-DcvAuthToken and Revoke-DcvAuthToken.</summary>
@@ -21,6 +22,9 @@ public sealed class DcvAuthToken
 
     /// <summary>The DCV session it opens.</summary>
     public string SessionId => Grant.SessionId;
+
+    /// <summary>The DCV server that was named when it was issued; null where none was.</summary>
+    public string? HostName { get; }
 
     /// <summary>The secret itself.</summary>
     public string Token => _secret.Reveal();

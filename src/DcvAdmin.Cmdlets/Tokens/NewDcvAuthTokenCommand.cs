@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using DcvAdmin.Completion;
+using DcvAdmin.Connections;
 using DcvAdmin.Parameters;
 using DcvAdmin.Pipeline;
 using DcvAdmin.Stores;
@@ -14,11 +15,11 @@ namespace DcvAdmin.Tokens;
 [OutputType(typeof(DcvAuthToken))]
 public sealed class NewDcvAuthTokenCommand : StoreCmdlet
 {
-    private readonly Batch<TokenRequest> _requests;
+    private readonly Batch<HostedRequest> _requests;
     private int _done;
 
     /// <summary>Creates the cmdlet.</summary>
-    public NewDcvAuthTokenCommand() => _requests = new Batch<TokenRequest>(Issue);
+    public NewDcvAuthTokenCommand() => _requests = new Batch<HostedRequest>(Issue);
 
     /// <summary>The DCV session the token opens.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
@@ -63,12 +64,17 @@ public sealed class NewDcvAuthTokenCommand : StoreCmdlet
     [PSDefaultValue(Help = "43")]
     public int? TokenLength { get; set; }
 
+    /// <summary>The DCV server that the user will connect to; it travels with the token and is kept nowhere.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [BlankMeansDefault]
+    public string? HostName { get; set; }
+
     private protected override string Activity => "Issuing DCV connection tokens";
 
     private protected override void Process()
     {
         if (!ShouldProcess($"user '{UserName.Visible()}' on session '{SessionId.Visible()}' in {StoreText}", "Issue a connection token")) return;
-        _requests.Add(new TokenRequest
+        var request = new HostedRequest(HostName, new TokenRequest
         {
             SessionId = SessionId,
             UserName = UserName,
@@ -78,18 +84,21 @@ public sealed class NewDcvAuthTokenCommand : StoreCmdlet
             Label = string.IsNullOrEmpty(Label) ? null : Label,
             TokenLength = TokenLength,
         });
+        if (request.HostName is null || ServerHost.TryParse(request.HostName, out _)) _requests.Add(request);
+        // Before a token is issued that no link can be made of.
+        else WriteError(Errors.TokenRequestRefused(TokenIssueResult.Refused(request.Request, [ConnectionTarget.HostFlaw(request.HostName), .. TokenRequestRules.Check(request.Request, DateTimeOffset.UtcNow)]), request.HostName));
     }
 
     private protected override void End() => _requests.Flush();
 
-    private void Issue(IReadOnlyList<TokenRequest> requests)
+    private void Issue(IReadOnlyList<HostedRequest> requests)
     {
         var tokens = Tokens;
-        var results = AwaitOutcome(StoreText, stop => tokens.IssueAsync(requests, stop));
+        var results = AwaitOutcome(StoreText, stop => tokens.IssueAsync([.. requests.Select(hosted => hosted.Request)], stop));
         var next = 0;
         try
         {
-            while (next < results.Count && !Stopping) Write(results[next++]);
+            while (next < results.Count && !Stopping) Write(results[next], requests[next++].HostName);
         }
         finally
         {
@@ -101,15 +110,17 @@ public sealed class NewDcvAuthTokenCommand : StoreCmdlet
         Advance($"{_done += results.Count} requests done");
     }
 
-    private void Write(TokenIssueResult result)
+    private void Write(TokenIssueResult result, string? hostName)
     {
         if (result.Grant is null)
         {
-            WriteError(Errors.TokenRequestRefused(result));
+            WriteError(Errors.TokenRequestRefused(result, hostName));
             return;
         }
 
         Remember(result.Grant);
-        WriteObject(new DcvAuthToken(result.Token!, result.Grant));
+        WriteObject(new DcvAuthToken(result.Token!, result.Grant, hostName));
     }
+
+    private readonly record struct HostedRequest(string? HostName, TokenRequest Request);
 }

@@ -1,6 +1,7 @@
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Aws;
+using DcvAdmin.Connections;
 using DcvAdmin.Verification;
 
 namespace DcvAdmin.Stores;
@@ -18,4 +19,7 @@ public interface IAdapterFactory
 
     /// <summary>Begins to work with AWS; nothing is looked up before the first region is asked for.</summary>
     IAwsSession OpenAws(AwsAccess access);
+
+    /// <summary>Creates what writes connection files.</summary>
+    IConnectionFileWriter CreateConnectionFileWriter();
 }

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Files;
@@ -69,6 +70,27 @@ public sealed class PrivateFilesTests : IDisposable
         Directory.CreateDirectory(_folder.File("a"));
         Assert.ThrowsAny<Exception>(() => PrivateFiles.WriteAllText(_folder.File("a"), "text"));
         Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void A_new_text_takes_the_place_of_nothing()
+    {
+        Assert.True(PrivateFiles.TryWriteNew(_folder.File("a"), "first"));
+        Assert.False(PrivateFiles.TryWriteNew(_folder.File("a"), "second"));
+        Assert.Equal("first", File.ReadAllText(_folder.File("a")));
+        Directory.CreateDirectory(_folder.File("b"));
+        Assert.False(PrivateFiles.TryWriteNew(_folder.File("b"), "third"));
+        Assert.Equal([_folder.File("a")], Directory.GetFiles(_folder.Path));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(OwnerOnlyFile, File.GetUnixFileMode(_folder.File("a")));
+    }
+
+    [Fact]
+    public async Task Of_many_new_texts_at_once_one_is_written()
+    {
+        var results = await Task.WhenAll(Enumerable.Range(0, 16).Select(number => Task.Run(() => PrivateFiles.TryWriteNew(_folder.File("a"), $"text {number}"))));
+        Assert.Single(results, isWritten => isWritten);
+        Assert.Equal($"text {Array.IndexOf(results, true)}", File.ReadAllText(_folder.File("a")));
+        Assert.Single(Directory.GetFiles(_folder.Path));
     }
 
     [Fact]
