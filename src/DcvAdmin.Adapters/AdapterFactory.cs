@@ -40,6 +40,9 @@ public sealed class AdapterFactory : IAdapterFactory
     /// <inheritdoc/>
     public IConnectionFileWriter CreateConnectionFileWriter() => new PrivateConnectionFiles();
 
+    /// <inheritdoc/>
+    public IConnectionProbe CreateConnectionProbe(string? caFile) => new ConnectionProbe(caFile);
+
     private static BrokerConnection OpenBroker(StoreUri.Broker broker, StoreAccess access)
     {
         var file = access.CredentialFile is null ? null : ReadCredentialFile(access.CredentialFile);

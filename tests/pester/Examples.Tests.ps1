@@ -5,6 +5,7 @@
 #   hosts.csv          the same with HostName
 #   leavers.txt        user names
 #   https://broker01   a broker, with its api-client.json and ca.pem
+#   dcv01.example.com  for Test-DcvConnection: a web server on this machine with a self-signed certificate
 #   AWS                an answer to GetCallerIdentity, for the default profile and the profile lab
 #   Read-Host          answers with the secret of a token
 #
@@ -50,6 +51,7 @@ Describe 'The examples' {
         $surroundings = Enter-AwsTestBed
         $aws = Start-LoopbackServer '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/anna</Arn><UserId>AIDAEXAMPLE</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>'
         $env:AWS_ENDPOINT_URL = $aws.Uri
+        $dcv = Start-LoopbackTlsServer
         $file = if ($env:DCVADMIN_BROKER) { $env:DCVADMIN_BROKER } else { Join-Path $PSScriptRoot '../../src/DcvAdmin.Broker/bin/Debug/net10.0/DcvAdmin.Broker.dll' }
         if (-not (Test-Path $file) -or -not (Get-Command dotnet -CommandType Application -ErrorAction SilentlyContinue)) { return }
         $data = Join-Path $root broker
@@ -70,6 +72,7 @@ Describe 'The examples' {
 
     AfterAll {
         Stop-LoopbackServer $aws
+        Stop-LoopbackServer $dcv
         Exit-AwsTestBed $surroundings
         if ($process) {
             if (-not $process.HasExited) { $process.Kill() }
@@ -123,6 +126,7 @@ Describe 'The examples' {
 
         $printed = $Code
         if ($NeedsBroker) { $printed = $printed.Replace('https://broker01:8443', $client.Store).Replace('https://broker01:8445', $agent) }
+        $printed = $printed -replace '(?<=Test-DcvConnection )dcv01\.example\.com', "127.0.0.1 -Port $($dcv.Port)"
         $null = $shell.AddScript($printed)
         $output = @()
         $ending = try { $output = $shell.Invoke() } catch { if ($_.Exception.InnerException.ErrorRecord) { $_.Exception.InnerException.ErrorRecord } else { $_ } }

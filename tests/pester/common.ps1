@@ -81,10 +81,51 @@ function global:Start-LoopbackServer([string] $Reply, [int] $Status = 200, [int]
     [pscustomobject] @{ Uri = "http://127.0.0.1:$($listener.LocalEndpoint.Port)/"; Seen = $seen; Waiting = $waiting; Listener = $listener; Shell = $shell }
 }
 
+# A web server on this machine that speaks TLS, with a self-signed certificate for 127.0.0.1 or for another name alone. Its authority is its certificate, in the file Pem.
+function global:Start-LoopbackTlsServer([int] $Status = 200, [string] $OnlyForName, [int] $AnswerOnly = [int]::MaxValue) {
+    $key = [System.Security.Cryptography.RSA]::Create(2048)
+    $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=DCV', $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+    $names = [System.Security.Cryptography.X509Certificates.SubjectAlternativeNameBuilder]::new()
+    if ($OnlyForName) { $names.AddDnsName($OnlyForName) } else { $names.AddIpAddress([System.Net.IPAddress]::Loopback) }
+    $request.CertificateExtensions.Add($names.Build())
+    $made = $request.CreateSelfSigned([DateTimeOffset]::UtcNow.AddDays(-1), [DateTimeOffset]::UtcNow.AddDays(5))
+    # Schannel does not serve a key that lives in memory alone.
+    $certificate = [System.Security.Cryptography.X509Certificates.X509Certificate2]::new($made.Export('Pkcs12'))
+    $pem = Join-Path ([System.IO.Path]::GetTempPath()) "dcvadmin-$([guid]::NewGuid()).pem"
+    Set-Content $pem "-----BEGIN CERTIFICATE-----`n$([Convert]::ToBase64String($certificate.RawData, 'InsertLineBreaks'))`n-----END CERTIFICATE-----"
+    $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+    $listener.Start()
+    $seen = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
+    $waiting = [System.Collections.Concurrent.ConcurrentQueue[System.Net.Sockets.TcpClient]]::new()
+    $shell = [powershell]::Create().AddScript({
+        param($listener, $seen, $waiting, $certificate, $status, $answerOnly)
+        while ($true) {
+            $client = $listener.AcceptTcpClient()
+            if ($seen.Count -ge $answerOnly) {
+                $waiting.Enqueue($client)
+                continue
+            }
+            try {
+                $stream = [System.Net.Security.SslStream]::new($client.GetStream())
+                $stream.AuthenticateAsServer($certificate)
+                $buffer = [byte[]]::new(65536)
+                $text = ''
+                do { $read = $stream.Read($buffer, 0, $buffer.Length); $text += [System.Text.Encoding]::ASCII.GetString($buffer, 0, $read) } until ($read -eq 0 -or $text.EndsWith("`r`n`r`n"))
+                $seen.Enqueue($text)
+                $head = [System.Text.Encoding]::ASCII.GetBytes("HTTP/1.1 $status X`r`nContent-Length: 0`r`nConnection: close`r`n`r`n")
+                $stream.Write($head, 0, $head.Length)
+            } catch { $seen.Enqueue("$_") } finally { $client.Dispose() }
+        }
+    }).AddArgument($listener).AddArgument($seen).AddArgument($waiting).AddArgument($certificate).AddArgument($Status).AddArgument($AnswerOnly)
+    [void] $shell.BeginInvoke()
+    [pscustomobject] @{ Port = $listener.LocalEndpoint.Port; Seen = $seen; Waiting = $waiting; Listener = $listener; Shell = $shell; Certificate = $certificate; Pem = $pem }
+}
+
 function global:Stop-LoopbackServer($Server) {
     $Server.Listener.Stop()
     foreach ($client in $Server.Waiting) { $client.Dispose() }
     $Server.Shell.Dispose()
+    if ($Server.PSObject.Properties['Pem']) { Remove-Item $Server.Pem }
 }
 
 # Answers a request that was kept waiting.

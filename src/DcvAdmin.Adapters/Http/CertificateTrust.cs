@@ -45,7 +45,25 @@ internal static class CertificateTrust
 #endif
     }
 
-    private static X509Certificate2Collection ReadAuthorities(string caFile)
+    /// <summary>Whether a certificate leads to one of the authorities and is valid now; whose name it bears is another question.</summary>
+    public static bool IsTrustedBy(X509Certificate2Collection authorities, X509Certificate2 certificate, X509Chain? shown)
+    {
+#if NET
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1", "Server Authentication"));
+        if (shown is not null) chain.ChainPolicy.ExtraStore.AddRange(shown.ChainPolicy.ExtraStore);
+        return chain.Build(certificate);
+#else
+        return IsIssuedBy(authorities, certificate, SslPolicyErrors.RemoteCertificateChainErrors);
+#endif
+    }
+
+    /// <summary>The certificates of a PEM file.</summary>
+    /// <exception cref="StoreException">The file cannot be read or holds none.</exception>
+    public static X509Certificate2Collection ReadAuthorities(string caFile)
     {
         try
         {

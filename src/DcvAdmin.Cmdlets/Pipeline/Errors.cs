@@ -150,7 +150,7 @@ internal static class Errors
         _ => ErrorCategory.InvalidResult,
     };
 
-    private static string WithoutAdvice(string message, string advice) =>
+    internal static string WithoutAdvice(string message, string advice) =>
         message.EndsWith(" " + advice, StringComparison.Ordinal) ? message.Substring(0, message.Length - advice.Length - 1) : message;
 
     private static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string message, string advice)

@@ -22,4 +22,8 @@ public interface IAdapterFactory
 
     /// <summary>Creates what writes connection files.</summary>
     IConnectionFileWriter CreateConnectionFileWriter();
+
+    /// <summary>Creates what goes the way of a DCV client to a server.</summary>
+    /// <param name="caFile">PEM file with the authorities to trust; the machine's trust store where null.</param>
+    IConnectionProbe CreateConnectionProbe(string? caFile);
 }
