@@ -2,7 +2,7 @@ BeforeAll {
     . (Join-Path $PSScriptRoot 'common.ps1')
     $store = New-StoreUri
 
-    function New-Token([string] $UserName = 'anna', [string] $SessionId = 'console', [string] $HostName = 'dcv01') {
+    function Get-NewToken([string] $UserName = 'anna', [string] $SessionId = 'console', [string] $HostName = 'dcv01') {
         New-DcvAuthToken -Store $store -SessionId $SessionId -UserName $UserName -HostName $HostName
     }
 
@@ -26,7 +26,7 @@ Describe 'Export-DcvConnectionFile' {
     }
 
     It 'writes a file that opens the session' {
-        $token = New-Token 'EXAMPLE\anna'
+        $token = Get-NewToken 'EXAMPLE\anna'
         $token | Export-DcvConnectionFile -Path $out | Should -BeNullOrEmpty
         $file = Get-ChildItem $out
         $file.Name | Should -BeExactly "EXAMPLE_anna_console_$($token.Id).dcv"
@@ -36,14 +36,14 @@ Describe 'Export-DcvConnectionFile' {
     }
 
     It 'writes what is asked for' {
-        New-Token -HostName '' | Export-DcvConnectionFile $out -HostName ::1 -Port 443 -WebUrlPath /lab -Transport Quic -QuicPort 8444 -CertificateValidationPolicy AskUser
+        Get-NewToken -HostName '' | Export-DcvConnectionFile $out -HostName ::1 -Port 443 -WebUrlPath /lab -Transport Quic -QuicPort 8444 -CertificateValidationPolicy AskUser
         $values = Read-ConnectionFile (Get-ChildItem $out).FullName
         $values.host, $values.port, $values.webport, $values.weburlpath, $values.transport, $values.quicport, $values.certificatevalidationpolicy |
             Should -Be '::1', '443', '443', '/lab', 'quic', '8444', 'ask-user'
     }
 
     It 'goes through a gateway' {
-        New-Token -HostName '' | Export-DcvConnectionFile $out -Gateway gw.example.com:443
+        Get-NewToken -HostName '' | Export-DcvConnectionFile $out -Gateway gw.example.com:443
         $values = Read-ConnectionFile (Get-ChildItem $out).FullName
         $values.host, $values.port | Should -Be 'gw.example.com', '443'
     }
@@ -65,7 +65,7 @@ Describe 'Export-DcvConnectionFile' {
     }
 
     It 'returns with -PassThru what was written, without the secret' {
-        $token = New-Token
+        $token = Get-NewToken
         $file = $token | Export-DcvConnectionFile $out -PassThru
         $file | Should -BeOfType ([DcvAdmin.Connections.DcvConnectionFile])
         $file.FullName, $file.Name, $file.DirectoryName | Should -Be (Join-Path $out $file.Name), (Split-Path "$file" -Leaf), $out
@@ -76,13 +76,13 @@ Describe 'Export-DcvConnectionFile' {
     }
 
     It 'lets nobody else read file and folder' -Skip:($IsWindows -ne $false) {
-        New-Token | Export-DcvConnectionFile $out
+        Get-NewToken | Export-DcvConnectionFile $out
         (Get-Item $out).UnixMode | Should -Be 'drwx------'
         (Get-ChildItem $out).UnixMode | Should -Be '-rw-------'
     }
 
     It 'gives the file to this account, SYSTEM and Administrators alone' -Skip:($IsWindows -eq $false) {
-        New-Token | Export-DcvConnectionFile $out
+        Get-NewToken | Export-DcvConnectionFile $out
         $list = Get-Acl (Get-ChildItem $out).FullName
         $list.AreAccessRulesProtected | Should -BeTrue
         @($list.Access).Count | Should -BeIn 2, 3
@@ -91,9 +91,9 @@ Describe 'Export-DcvConnectionFile' {
     Context 'names' {
         It 'makes a safe name of <User>' -TestCases @(
             @{ User = '../../etc/passwd' }, @{ User = 'CON' }, @{ User = 'con.txt' }, @{ User = 'LPT1' }, @{ User = 'a:b' }, @{ User = 'a.b.' }, @{ User = '-rf' }, @{ User = '*?<>|"' }, @{ User = '$(x)' },
-            @{ User = 'Jürgen' }, @{ User = '名前' }, @{ User = 'a' * 256 }, @{ User = ([string] [char] 0x540D) * 256 }
+            @{ User = "J$([char] 0xFC)rgen" }, @{ User = "$([char] 0x540D)$([char] 0x524D)" }, @{ User = 'a' * 256 }, @{ User = ([string] [char] 0x540D) * 256 }
         ) {
-            $token = New-Token $User
+            $token = Get-NewToken $User
             $token | Export-DcvConnectionFile $out
             $file = Get-ChildItem $out
             $file.Name | Should -MatchExactly "^([\p{L}\p{Nd}][\p{L}\p{Nd}_-]*_)?$($token.Id)\.dcv$"
@@ -103,25 +103,25 @@ Describe 'Export-DcvConnectionFile' {
         }
 
         It 'keeps apart what only differs by case, or is the same after cleaning' {
-            'Anna', 'anna', 'an na', 'an_na', 'an.na' | ForEach-Object { New-Token $_ } | Export-DcvConnectionFile $out
+            'Anna', 'anna', 'an na', 'an_na', 'an.na' | ForEach-Object { Get-NewToken $_ } | Export-DcvConnectionFile $out
             @((Get-ChildItem $out).Name.ToUpperInvariant() | Sort-Object -Unique).Count | Should -Be 5
         }
 
         It 'keeps a hostile session in its line: <Session>' -TestCases @(@{ Session = '[options]' }, @{ Session = '#a' }, @{ Session = ';a' }, @{ Session = 'a=b' }, @{ Session = '"a"' }, @{ Session = '%n%' }) {
-            New-Token -SessionId $Session | Export-DcvConnectionFile $out
+            Get-NewToken -SessionId $Session | Export-DcvConnectionFile $out
             (Read-ConnectionFile (Get-ChildItem $out).FullName).sessionid | Should -BeExactly $Session
         }
 
         It 'refuses a backslash, and goes on with the others' {
-            $bad = New-Token -SessionId 'a\nb'
-            $good = New-Token
+            $bad = Get-NewToken -SessionId 'a\nb'
+            $good = Get-NewToken
             $bad, $good | Export-DcvConnectionFile $out -ErrorAction SilentlyContinue -ErrorVariable failures
             (Get-ChildItem $out).Name | Should -BeLike "*$($good.Id)*"
             Assert-Error $failures[0] ConnectionInvalid InvalidArgument $bad.Id
         }
 
         It 'reports a token without a host' {
-            $lost = New-Token -HostName ''
+            $lost = Get-NewToken -HostName ''
             $lost | Export-DcvConnectionFile $out -ErrorAction SilentlyContinue -ErrorVariable failures
             Assert-Error $failures[0] ConnectionInvalid InvalidArgument $lost.Id
             $out | Should -Not -Exist
@@ -132,18 +132,18 @@ Describe 'Export-DcvConnectionFile' {
         It 'takes a path that ends in .dcv as a file' {
             $null = New-Item $out -ItemType Directory
             Push-Location $out
-            try { New-Token | Export-DcvConnectionFile -Path anna.DCV } finally { Pop-Location }
+            try { Get-NewToken | Export-DcvConnectionFile -Path anna.DCV } finally { Pop-Location }
             (Get-ChildItem $out).Name | Should -BeExactly 'anna.DCV'
         }
 
         It 'takes a folder for a folder, whatever its name' {
             $null = New-Item "$out.dcv" -ItemType Directory
-            New-Token | Export-DcvConnectionFile -Path "$out.dcv"
+            Get-NewToken | Export-DcvConnectionFile -Path "$out.dcv"
             @(Get-ChildItem "$out.dcv").Count | Should -Be 1
         }
 
         It 'takes wildcards as they stand' -Skip:($IsWindows -ne $false) {
-            New-Token | Export-DcvConnectionFile -Path (Join-Path $out '[a]*x')
+            Get-NewToken | Export-DcvConnectionFile -Path (Join-Path $out '[a]*x')
             @(Get-ChildItem -LiteralPath (Join-Path $out '[a]*x')).Count | Should -Be 1
         }
 
@@ -151,7 +151,7 @@ Describe 'Export-DcvConnectionFile' {
             $null = New-Item $out -ItemType Directory
             $path = Join-Path $out 'anna.dcv'
             Set-Content $path 'mine'
-            $token = New-Token
+            $token = Get-NewToken
             $token | Export-DcvConnectionFile $path -ErrorAction SilentlyContinue -ErrorVariable failures
             Assert-Error $failures[0] FileExists ResourceExists $token.Id
             Get-Content $path | Should -Be 'mine'
@@ -161,7 +161,7 @@ Describe 'Export-DcvConnectionFile' {
         }
 
         It 'does not replace the first token by the second, -Force or not' {
-            $tokens = 1..2 | ForEach-Object { New-Token "u$_" }
+            $tokens = 1..2 | ForEach-Object { Get-NewToken "u$_" }
             $tokens | Export-DcvConnectionFile "$out.dcv" -Force -ErrorAction SilentlyContinue -ErrorVariable failures
             (Read-ConnectionFile "$out.dcv").authtoken | Should -Be $tokens[0].Token
             Assert-Error $failures[0] FileExists ResourceExists $tokens[1].Id
@@ -172,13 +172,13 @@ Describe 'Export-DcvConnectionFile' {
             $null = New-Item $out -ItemType Directory
             Set-Content (Join-Path $out 'target') 'theirs'
             $null = New-Item (Join-Path $out 'a.dcv') -ItemType SymbolicLink -Target (Join-Path $out 'target')
-            New-Token | Export-DcvConnectionFile (Join-Path $out 'a.dcv') -Force
+            Get-NewToken | Export-DcvConnectionFile (Join-Path $out 'a.dcv') -Force
             Get-Content (Join-Path $out 'target') | Should -Be 'theirs'
         }
 
         It 'reports what the file system refuses, and keeps the secret out of it' {
             Set-Content $out 'a file, no folder'
-            $token = New-Token
+            $token = Get-NewToken
             $token | Export-DcvConnectionFile $out -ErrorAction SilentlyContinue -ErrorVariable failures
             Assert-Error $failures[0] FileNotWritten WriteError $token.Id
             $failures[0] | Format-List * -Force | Out-String -Width 500 | Should -Not -BeLike "*$($token.Token)*"
@@ -188,17 +188,17 @@ Describe 'Export-DcvConnectionFile' {
         }
 
         It 'refuses what is no file system' {
-            { New-Token | Export-DcvConnectionFile 'Env:x' } | Should -Throw -ErrorId 'PathNotFileSystem,*'
+            { Get-NewToken | Export-DcvConnectionFile 'Env:x' } | Should -Throw -ErrorId 'PathNotFileSystem,*'
         }
     }
 
     It 'makes nothing under -WhatIf' {
-        New-Token | Export-DcvConnectionFile $out -WhatIf -PassThru | Should -BeNullOrEmpty
+        Get-NewToken | Export-DcvConnectionFile $out -WhatIf -PassThru | Should -BeNullOrEmpty
         $out | Should -Not -Exist
     }
 
     It 'warns where clients are to trust anyone' {
-        New-Token | Export-DcvConnectionFile $out -CertificateValidationPolicy AcceptUntrusted -WarningAction SilentlyContinue -WarningVariable warnings
+        Get-NewToken | Export-DcvConnectionFile $out -CertificateValidationPolicy AcceptUntrusted -WarningAction SilentlyContinue -WarningVariable warnings
         "$warnings" | Should -BeLike '*without a look at the certificate*'
         (Read-ConnectionFile (Get-ChildItem $out).FullName).certificatevalidationpolicy | Should -Be 'accept-untrusted'
     }
@@ -220,7 +220,7 @@ Describe 'Export-DcvConnectionFile' {
 
 Describe 'The host name of New-DcvAuthToken' {
     It 'travels with the token and is shown' {
-        $token = New-Token
+        $token = Get-NewToken
         $token.HostName | Should -Be 'dcv01'
         $token | Format-List | Out-String | Should -Match 'HostName\s+: dcv01'
     }

@@ -74,11 +74,11 @@ Describe 'Test-DcvConnection' {
     Context 'a broken link' {
         It 'is a name that nobody knows' {
             # RFC 2606: no such name can exist.
-            Assert-Broken (Test-DcvConnection no-such-host.invalid) 'Host name' '*no-such-host.invalid*'
+            Assert-Broken (Test-DcvConnection no-such-host.invalid) -Name 'Host name' -Detail '*no-such-host.invalid*'
         }
 
         It 'is a port where nobody listens' {
-            Assert-Broken (Test-DcvConnection 127.0.0.1 -Port (Get-ClosedPort)) 'TCP port' '*does not answer at 127.0.0.1*'
+            Assert-Broken (Test-DcvConnection 127.0.0.1 -Port (Get-ClosedPort)) -Name 'TCP port' -Detail '*does not answer at 127.0.0.1*'
         }
 
         It 'is a server without TLS' {
@@ -93,28 +93,28 @@ Describe 'Test-DcvConnection' {
                 $client.Dispose()
             }).AddArgument($listener)
             $null = $shell.BeginInvoke()
-            try { Assert-Broken (Test-DcvConnection 127.0.0.1 -Port $listener.LocalEndpoint.Port) Certificate '*does not speak TLS*' } finally { $listener.Stop(); $shell.Dispose() }
+            try { Assert-Broken (Test-DcvConnection 127.0.0.1 -Port $listener.LocalEndpoint.Port) -Name Certificate -Detail '*does not speak TLS*' } finally { $listener.Stop(); $shell.Dispose() }
         }
 
         It 'is a self-signed certificate, with -Strict' {
             $dcv = Start-LoopbackTlsServer
-            Assert-Broken (Test-DcvConnection 127.0.0.1 -Port $dcv.Port -Strict) Certificate '*self-signed*'
+            Assert-Broken (Test-DcvConnection 127.0.0.1 -Port $dcv.Port -Strict) -Name Certificate -Detail '*self-signed*'
         }
 
         It 'is a certificate of another authority, with -CaFile' {
             $dcv = Start-LoopbackTlsServer
             $other = Start-LoopbackTlsServer
-            try { Assert-Broken (Test-DcvConnection 127.0.0.1 -Port $dcv.Port -CaFile $other.Pem) Certificate '*nobody vouches*' } finally { Stop-LoopbackServer $other }
+            try { Assert-Broken (Test-DcvConnection 127.0.0.1 -Port $dcv.Port -CaFile $other.Pem) -Name Certificate -Detail '*nobody vouches*' } finally { Stop-LoopbackServer $other }
         }
 
         It 'is a certificate for another name' {
             $dcv = Start-LoopbackTlsServer -OnlyForName other.example
-            Assert-Broken (Test-DcvConnection 127.0.0.1 -Port $dcv.Port -CaFile $dcv.Pem) Certificate '*not for 127.0.0.1*'
+            Assert-Broken (Test-DcvConnection 127.0.0.1 -Port $dcv.Port -CaFile $dcv.Pem) -Name Certificate -Detail '*not for 127.0.0.1*'
         }
 
         It 'is HTTP status <Status>' -TestCases @(@{ Status = 403 }, @{ Status = 500 }) {
             $dcv = Start-LoopbackTlsServer -Status $Status
-            Assert-Broken (Test-DcvConnection 127.0.0.1 -Port $dcv.Port) 'Web client' "*status $Status*"
+            Assert-Broken (Test-DcvConnection 127.0.0.1 -Port $dcv.Port) -Name 'Web client' -Detail "*status $Status*"
         }
 
         It 'is not a page that is missing: the native client needs none' {
@@ -129,11 +129,11 @@ Describe 'Test-DcvConnection' {
             $verifier = Start-LoopbackServer $Reply
             $steps = Test-DcvConnection -VerifierUri $verifier.Uri -UserName u -Store $store
             $steps[0..4].Result | Sort-Object -Unique | Should -Be 'Skipped'
-            Assert-Broken $steps Verifier $Says
+            Assert-Broken $steps -Name Verifier -Detail $Says
         }
 
         It 'is a verifier that does not answer' {
-            Assert-Broken (Test-DcvConnection -VerifierUri "https://127.0.0.1:$(Get-ClosedPort)/") Verifier '*cannot be reached*'
+            Assert-Broken (Test-DcvConnection -VerifierUri "https://127.0.0.1:$(Get-ClosedPort)/") -Name Verifier -Detail '*cannot be reached*'
         }
     }
 
@@ -143,7 +143,7 @@ Describe 'Test-DcvConnection' {
         }
 
         It 'is missing' {
-            Assert-Broken (Test-DcvConnection -UserName nobody -Store $store) Token "*no token with user 'nobody'*"
+            Assert-Broken (Test-DcvConnection -UserName nobody -Store $store) -Name Token -Detail "*no token with user 'nobody'*"
         }
 
         It 'is <Why>' -TestCases @(
@@ -152,20 +152,20 @@ Describe 'Test-DcvConnection' {
         ) {
             $mine = New-StoreUri
             $bad = & $Make
-            Assert-Broken (Test-DcvConnection -UserName u -SessionId s -Store $mine) Token $Says
-            Assert-Broken ($bad | Test-DcvConnection -Store $mine) Token $Says
+            Assert-Broken (Test-DcvConnection -UserName u -SessionId s -Store $mine) -Name Token -Detail $Says
+            Assert-Broken ($bad | Test-DcvConnection -Store $mine) -Name Token -Detail $Says
             # One that is good makes up for those that are not.
             $null = New-DcvAuthToken -Store $mine -SessionId s -UserName u
             (Test-DcvConnection -UserName u -SessionId s -Store $mine)[-1].Result | Should -Be 'Passed'
         }
 
         It 'is another store''s' {
-            Assert-Broken ($token | Test-DcvConnection -Store (New-StoreUri)) Token '*no token*'
+            Assert-Broken ($token | Test-DcvConnection -Store (New-StoreUri)) -Name Token -Detail '*no token*'
         }
 
         It 'brings its host with it' {
             $hosted = New-DcvAuthToken -Store $store -SessionId s -UserName u -HostName no-such-host.invalid
-            Assert-Broken ($hosted | Test-DcvConnection -Store $store) 'Host name' '*no-such-host.invalid*'
+            Assert-Broken ($hosted | Test-DcvConnection -Store $store) -Name 'Host name' -Detail '*no-such-host.invalid*'
         }
 
         It 'leaves the store closed where nothing is asked of it' {
