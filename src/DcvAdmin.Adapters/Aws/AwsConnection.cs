@@ -2,6 +2,8 @@ using System;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
+using DcvAdmin.Aws.Ssm;
+using DcvAdmin.Aws.Wire;
 
 namespace DcvAdmin.Aws;
 
@@ -14,6 +16,7 @@ internal sealed class AwsConnection : IAwsConnection, IDisposable
 
     private readonly AwsAccess _access;
     private readonly Lazy<AmazonSecurityTokenServiceClient> _sts;
+    private readonly Lazy<WireClient> _ssm;
 
     public AwsConnection(AWSCredentials credentials, string region, string? profileName, AwsAccess access)
     {
@@ -22,6 +25,8 @@ internal sealed class AwsConnection : IAwsConnection, IDisposable
         ProfileName = profileName;
         _sts = new(() => new AmazonSecurityTokenServiceClient(credentials, Configure(new AmazonSecurityTokenServiceConfig())));
         SecurityTokenService = new SecurityTokenService(_sts, region);
+        _ssm = new(() => new WireClient(credentials, Configure(new WireConfig(Ssm.SystemsManager.Service))));
+        SystemsManager = new SystemsManager(_ssm, region);
     }
 
     public string Region { get; }
@@ -30,9 +35,12 @@ internal sealed class AwsConnection : IAwsConnection, IDisposable
 
     public ISecurityTokenService SecurityTokenService { get; }
 
+    public ISystemsManager SystemsManager { get; }
+
     public void Dispose()
     {
         if (_sts.IsValueCreated) _sts.Value.Dispose();
+        if (_ssm.IsValueCreated) _ssm.Value.Dispose();
     }
 
     private TConfig Configure<TConfig>(TConfig config)

@@ -6,6 +6,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using DcvAdmin.Aws.Wire;
 using DcvAdmin.Reporting;
 
 namespace DcvAdmin.Aws;
@@ -44,7 +45,9 @@ internal sealed class RequestPipeline : IRuntimePipelineCustomizer
             var request = executionContext.RequestContext;
             if (!Reports.TryGetValue(request.ClientConfig, out var report)) return await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
 
-            var call = $"{request.RequestName.Replace("Request", string.Empty)} in {request.ClientConfig.AuthenticationRegion}";
+            // The SDK names a request after its class, which is one for all operations whose package we do not carry.
+            var operation = request.OriginalRequest is Call ours ? ours.Operation : request.RequestName.Replace("Request", string.Empty);
+            var call = $"{operation} in {request.ClientConfig.AuthenticationRegion}";
             report.Decide(request.Retries == 0 ? $"Calling {call}." : $"Calling {call} again, attempt {request.Retries + 1}.");
             try
             {

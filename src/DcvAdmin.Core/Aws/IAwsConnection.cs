@@ -1,3 +1,5 @@
+using DcvAdmin.Aws.Ssm;
+
 namespace DcvAdmin.Aws;
 
 /// <summary>AWS in one region, as one identity: a door to each service.</summary>
@@ -11,4 +13,7 @@ public interface IAwsConnection
 
     /// <summary>AWS Security Token Service.</summary>
     ISecurityTokenService SecurityTokenService { get; }
+
+    /// <summary>AWS Systems Manager.</summary>
+    ISystemsManager SystemsManager { get; }
 }

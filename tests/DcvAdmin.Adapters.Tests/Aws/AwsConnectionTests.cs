@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Concurrent;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Adapters.Tests.Http;
@@ -10,30 +9,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace DcvAdmin.Adapters.Tests.Aws;
 
+[Collection(AwsSurroundings.Name)]
 public sealed class AwsConnectionTests : IDisposable
 {
     private const string Yes =
         """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/anna</Arn><UserId>AIDAEXAMPLE</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>""";
 
-    // The SDK reads its credentials from the process's surroundings; nothing else in this assembly asks AWS.
-    private static readonly string[] Surroundings = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_EC2_METADATA_DISABLED"];
-
-    private readonly string?[] _before = [.. Surroundings.Select(Environment.GetEnvironmentVariable)];
+    private readonly AwsSurroundings _surroundings = new();
     private readonly Listener _said = new();
-
-    public AwsConnectionTests()
-    {
-        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE");
-        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "the-secret-key");
-        Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
-    }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public void Dispose()
-    {
-        for (var i = 0; i < Surroundings.Length; i++) Environment.SetEnvironmentVariable(Surroundings[i], _before[i]);
-    }
+    public void Dispose() => _surroundings.Dispose();
 
     [Fact]
     public async Task A_request_is_signed_for_the_region_and_its_answer_read()

@@ -59,8 +59,8 @@ internal static partial class DependencyRule
         .. NamespaceDeclaration().Matches(text).Select(match => match.Groups["name"].Value).Where(name => name.Split('.').Any(part => BannedWord().IsMatch(part)))
             .Select(name => $"{path}: the namespace {name} says nothing about the domain."),
         .. TypeDeclaration().Matches(text).Select(match => match.Groups["name"].Value)
-            // "Session Manager" is the name of Amazon's product.
-            .Where(name => BannedEnding().IsMatch(name) && name != "SessionManager")
+            // "Session Manager" and "Systems Manager" are the names of Amazon's products.
+            .Where(name => BannedEnding().IsMatch(name) && name is not ("SessionManager" or "SystemsManager" or "ISystemsManager"))
             .Select(name => $"{path}: the type {name} says nothing about the domain."),
         .. FriendFlaws(path, FriendAttribute().Matches(text).Select(match => match.Groups["name"].Value)),
     ];

@@ -1,0 +1,27 @@
+using System;
+using System.Linq;
+
+namespace DcvAdmin.Adapters.Tests.Aws;
+
+/// <summary>The SDK reads its credentials from the process's surroundings: tests that ask AWS set them, and form one collection, so that none runs beside another.</summary>
+internal sealed class AwsSurroundings : IDisposable
+{
+    public const string Name = "AWS surroundings";
+
+    private static readonly string[] Variables = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL_SSM", "AWS_ENDPOINT_URL"];
+
+    private readonly string?[] _before = [.. Variables.Select(Environment.GetEnvironmentVariable)];
+
+    public AwsSurroundings()
+    {
+        foreach (var variable in Variables) Environment.SetEnvironmentVariable(variable, null);
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE");
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "the-secret-key");
+        Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
+    }
+
+    public void Dispose()
+    {
+        for (var i = 0; i < Variables.Length; i++) Environment.SetEnvironmentVariable(Variables[i], _before[i]);
+    }
+}
