@@ -151,6 +151,12 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
     private protected Task EmitAsync(object output) => _work.PostAndWaitAsync(() => WriteObject(output));
 
     /// <summary>
+    /// Reports from background work that one part of an item failed, and returns when the pipeline has taken it; the other parts go on. With -ErrorAction Stop
+    /// the pipeline ends here, and with it the work.
+    /// </summary>
+    private protected Task WriteErrorAsync(Exception failure, object target) => _work.PostAndWaitAsync(() => WriteError(Errors.Of(failure, target, Subject)));
+
+    /// <summary>
     /// Runs a short piece of work although the pipeline is ending, for example because of Ctrl+C. Its failure stays silent:
     /// the reason why the pipeline ends must not be hidden behind it.
     /// </summary>
