@@ -70,6 +70,11 @@ en-US/about_DcvErrors.help.txt
 en-US/about_DcvStores.help.txt
 en-US/about_DcvTokens.help.txt
 en-US/about_DcvConnections.help.txt
+ssm/GetHostConfiguration.json
+ssm/InstallModule.json
+ssm/ResetTokenVerifier.json
+ssm/SetTokenVerifier.json
+ssm/TestTokenVerifier.json
 '@ -split '\r?\n'
         $actual = Get-ChildItem $folder -Recurse -File | ForEach-Object { $_.FullName.Substring($folder.Length + 1).Replace('\', '/') }
         Compare-Object $expected $actual | ForEach-Object { "$($_.SideIndicator) $($_.InputObject)" } | Should -BeNullOrEmpty

@@ -1,0 +1,246 @@
+# The SSM documents as they ship: their form, and their scripts run as the SSM Agent runs them, with stubs for the cmdlets that they call.
+BeforeDiscovery {
+    . (Join-Path $PSScriptRoot 'common.ps1')
+    $documents = Get-ChildItem (Join-Path (Split-Path $DcvAdminManifest) 'ssm') -Filter *.json | ForEach-Object { @{ Name = $_.BaseName; Path = $_.FullName } }
+    # On Windows another sh may be on the path, which is not what the agent runs there.
+    $noShell = $env:OS -eq 'Windows_NT' -or -not (Get-Command sh -CommandType Application -ErrorAction Ignore) -or -not (Get-Command pwsh -CommandType Application -ErrorAction Ignore)
+
+    # What a shell, PowerShell or SSM itself would act on if it were read as text.
+    $hostile = "'; touch pwned; '", '"; touch pwned; "', '$(touch pwned)', '`touch pwned`', '| touch pwned', '& touch pwned', "x`ntouch pwned", "x`r`nEND_OF_SCRIPT`ntouch pwned", '{{ Uri }}', '{{ssm:secret}}',
+        '$env:PATH', '${HOME}', '%PATH%', '-PassThru', '@parameters', "$([char] 0x2019); touch pwned; $([char] 0x2018)", '\', '*', '~', 'a b  c ', '#', '>pwned', '$([IO.File]::Create("pwned"))', "'@`ntouch pwned`n@'"
+    $hostileCases = $hostile | ForEach-Object { @{ Value = $_ } }
+}
+
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'common.ps1')
+    $folder = Join-Path (Split-Path $DcvAdminManifest) 'ssm'
+    $root = (Get-PSDrive TestDrive).Root
+    function Read-Document([string] $Name) { Get-Content (Join-Path $folder "$Name.json") -Raw | ConvertFrom-Json }
+
+    # As the agent does: parameters with interpolationType ENV_VAR become SSM_<name>, {{ name }} becomes the value, and the lines a file that sh or PowerShell runs.
+    function Invoke-Document([string] $Name, [hashtable] $Values = @{}, [string] $Step = 'linux', [scriptblock] $Edit = { $args[0] }, [string] $Path = $env:PATH, [switch] $OldAgent) {
+        $document = Read-Document $Name
+        $lines = ($document.mainSteps | Where-Object name -EQ $Step).inputs.runCommand
+        $text = & $Edit ($lines -join "`n")
+        $file = Join-Path $work $(if ($Step -eq 'linux') { '_script.sh' } else { '_script.ps1' })
+        $start = [System.Diagnostics.ProcessStartInfo]::new($(if ($Step -eq 'linux') { (Get-Command sh -CommandType Application)[0].Source } else { (Get-Process -Id $PID).Path }))
+        foreach ($parameter in $document.parameters.PSObject.Properties) {
+            $value = if ($Values.ContainsKey($parameter.Name)) { $Values[$parameter.Name] } else { $parameter.Value.default }
+            $text = [regex]::Replace($text, "\{\{\s*$($parameter.Name)\s*\}\}", { $value })
+            if (-not $OldAgent) { $start.Environment["SSM_$($parameter.Name)"] = $value }
+        }
+
+        Set-Content $file $text -NoNewline
+        $arguments = if ($Step -eq 'linux') { , $file } else { '-NoProfile', '-NonInteractive', '-File', $file }
+        foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
+        $start.WorkingDirectory = $work
+        $start.Environment['PSModulePath'] = $modules
+        $start.Environment['PATH'] = $Path
+        $start.Environment['DCVADMIN_SSM_CALLED'] = Join-Path $work 'called.json'
+        $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+        $process = [System.Diagnostics.Process]::Start($start)
+        $errors = $process.StandardError.ReadToEndAsync()
+        $output = $process.StandardOutput.ReadToEnd()
+        $process.WaitForExit()
+        $called = Join-Path $work 'called.json'
+        [pscustomobject] @{
+            ExitCode = $process.ExitCode
+            Output   = $output
+            Error    = $errors.Result
+            Called   = if (Test-Path $called) { Get-Content $called -Raw | ConvertFrom-Json }
+        }
+        $process.Dispose()
+    }
+
+    # A module that says what it was called with.
+    function Write-StubModule {
+        $place = New-Item (Join-Path $root "modules-$([guid]::NewGuid().ToString('N'))/DcvAdmin") -ItemType Directory
+        Set-Content (Join-Path $place DcvAdmin.psm1) @'
+function Write-Call([string] $Name, $Bound) {
+    $heard = [ordered] @{ Name = $Name }
+    foreach ($key in $Bound.Keys | Where-Object { $_ -notlike 'Warning*' }) { $heard[$key] = if ($Bound[$key] -is [switch]) { [bool] $Bound[$key] } else { $Bound[$key] } }
+    [System.IO.File]::WriteAllText($env:DCVADMIN_SSM_CALLED, (ConvertTo-Json $heard))
+    Write-Warning 'restart needed'
+    [pscustomobject] @{ Heard = $Name }
+}
+function Set-DcvTokenVerifier {
+    [CmdletBinding(SupportsShouldProcess)] param([string] $Uri, [string] $Timeout, [string] $CaFile, [switch] $NoTlsStrict, [switch] $AllowInsecureHttp, [switch] $Restart, [switch] $PassThru)
+    if ($Uri -eq 'https://refused') { throw 'The verifier is refused.' }
+    Write-Call Set-DcvTokenVerifier $PSBoundParameters
+}
+function Reset-DcvTokenVerifier { [CmdletBinding(SupportsShouldProcess)] param([switch] $Restart, [switch] $PassThru) Write-Call Reset-DcvTokenVerifier $PSBoundParameters }
+function Test-DcvTokenVerifier { [CmdletBinding()] param() Write-Call Test-DcvTokenVerifier $PSBoundParameters }
+function Get-DcvHostConfiguration { [CmdletBinding()] param() Write-Call Get-DcvHostConfiguration $PSBoundParameters }
+'@
+        New-ModuleManifest (Join-Path $place DcvAdmin.psd1) -RootModule DcvAdmin.psm1 -FunctionsToExport '*'
+        Split-Path $place
+    }
+
+    $modules = Write-StubModule
+    $good = 'https://broker01:8445/agent/validate-authentication-token'
+}
+
+Describe 'The document <Name>' -ForEach $documents {
+    BeforeAll {
+        $document = Get-Content $Path -Raw | ConvertFrom-Json
+        $parameters = @($document.parameters.PSObject.Properties)
+    }
+
+    It 'is of schema 2.2, described, and of a size that AWS takes' {
+        $document.schemaVersion | Should -BeExactly '2.2'
+        $document.description | Should -Match '^DcvAdmin: .+\.$'
+        (Get-Item $Path).Length | Should -BeLessThan 65536
+        $document.PSObject.Properties.Name | Sort-Object | Should -Be 'description', 'mainSteps', 'parameters', 'schemaVersion'
+    }
+
+    It 'has one step for Windows and one for Linux' {
+        $document.mainSteps.name | Should -Be 'windows', 'linux'
+        $document.mainSteps.action | Should -Be 'aws:runPowerShellScript', 'aws:runShellScript'
+        $document.mainSteps | ForEach-Object { $_.precondition.StringEquals -join ' ' } | Should -Be 'platformType Windows', 'platformType Linux'
+    }
+
+    It 'describes each parameter, limits it by a pattern, and hands it over in the environment' {
+        foreach ($parameter in $parameters) {
+            $parameter.Name | Should -Match '^[A-Za-z0-9]+$'
+            $parameter.Value.type | Should -BeExactly 'String'
+            $parameter.Value.description | Should -Match '^\((Required|Optional)\) .+\.$'
+            $parameter.Value.interpolationType | Should -BeExactly 'ENV_VAR'
+            $parameter.Value.allowedPattern | Should -Match '^\^.*\$$'
+            # RE2, which the agent checks patterns with, repeats nothing more often.
+            [regex]::Matches($parameter.Value.allowedPattern, '\{\d+,?(\d*)\}') | ForEach-Object { [int] ('0' + $_.Groups[1].Value) } | Where-Object { $_ -gt 1000 } | Should -BeNullOrEmpty
+            ($parameter.Value.description -like '(Required)*') | Should -Be ($null -eq $parameter.Value.default)
+            if ($null -ne $parameter.Value.default) { $parameter.Value.default | Should -MatchExactly $parameter.Value.allowedPattern }
+        }
+    }
+
+    It 'uses each parameter on both platforms, no other, and joins none into a script' {
+        foreach ($step in $document.mainSteps) {
+            $text = $step.inputs.runCommand -join "`n"
+            [regex]::Matches($text, '\$env:SSM_(\w+)') | ForEach-Object { $_.Groups[1].Value } | Sort-Object -Unique | Should -Be @($parameters.Name | Sort-Object)
+            $text | Should -Not -Match '\{\{|Invoke-Expression|\biex\b|\beval\b|\[scriptblock\]'
+        }
+    }
+
+    It 'has the same PowerShell on both platforms, without a syntax error' {
+        $windows, $linux = $document.mainSteps | ForEach-Object { $_.inputs.runCommand -join "`n" }
+        $linux | Should -BeLike "*$([System.Management.Automation.WildcardPattern]::Escape("`n$windows`n"))*"
+        $flaws = $null
+        $null = [System.Management.Automation.Language.Parser]::ParseInput($windows, [ref] $null, [ref] $flaws)
+        $flaws | Should -BeNullOrEmpty
+        # Windows PowerShell reads a script without a byte order mark in the code page of the machine.
+        $windows | Should -Match '\A[\x09\x0A\x20-\x7E]*\z'
+    }
+
+    It 'refuses <Value> for every parameter' -TestCases $hostileCases {
+        foreach ($parameter in $parameters) { "$($parameter.Name) $($Value -cmatch $parameter.Value.allowedPattern)" | Should -Be "$($parameter.Name) False" }
+    }
+}
+
+Describe 'A script of a document' -Skip:$noShell {
+    BeforeEach {
+        $work = (New-Item (Join-Path $root ([guid]::NewGuid().ToString('N'))) -ItemType Directory).FullName
+    }
+
+    It 'hands over <Value> as one argument, unchanged, on <Step>' -TestCases @(
+        foreach ($platform in 'linux', 'windows') {
+            foreach ($text in '/etc/dcv/my ca.pem', 'C:\Program Files\NICE\ca.pem', '/etc/-PassThru/../-Restart', '/etc/dcv/ca.pem ') { @{ Value = $text; Step = $platform } }
+        }
+    ) {
+        $Value | Should -MatchExactly (Read-Document SetTokenVerifier).parameters.CaFile.allowedPattern
+        $ran = Invoke-Document SetTokenVerifier @{ Uri = "$good?a=%24%28id%29&b=c".Replace('&', '+'); CaFile = $Value } -Step $Step
+        $ran.Error | Should -Match '^WARNING: restart needed\s*$'
+        $ran.Called.CaFile | Should -BeExactly $Value
+        $ran.Called.Uri | Should -BeExactly "$good?a=%24%28id%29+b=c"
+        $ran.Called.PSObject.Properties.Name | Sort-Object | Should -Be 'CaFile', 'Confirm', 'Name', 'PassThru', 'Uri'
+        ($ran.Output | ConvertFrom-Json).Heard | Should -Be 'Set-DcvTokenVerifier'
+        $ran.ExitCode | Should -Be 0
+    }
+
+    It 'takes <Value> as data even where no pattern stops it' -TestCases $hostileCases {
+        $ran = Invoke-Document SetTokenVerifier @{ Uri = $Value; CaFile = $Value; Timeout = $Value; Restart = $Value }
+        $ran.Called.Uri, $ran.Called.CaFile, $ran.Called.Timeout | Should -BeExactly $Value, $Value, $Value
+        $ran.Called.PSObject.Properties.Name | Should -Not -Contain Restart
+        Get-ChildItem $work -Filter '*pwned*' | Should -BeNullOrEmpty
+    }
+
+    It 'turns true into a switch' {
+        $ran = Invoke-Document SetTokenVerifier @{ Uri = $good; Timeout = '30'; NoTlsStrict = 'true'; Restart = 'true'; AllowInsecureHttp = 'true' }
+        $ran.Called.Timeout, $ran.Called.NoTlsStrict, $ran.Called.Restart, $ran.Called.AllowInsecureHttp, $ran.Called.Confirm | Should -Be '30', $true, $true, $true, $false
+    }
+
+    It 'calls <Cmdlet> for <Document>' -TestCases @(
+        @{ Document = 'ResetTokenVerifier'; Cmdlet = 'Reset-DcvTokenVerifier' }
+        @{ Document = 'TestTokenVerifier'; Cmdlet = 'Test-DcvTokenVerifier' }
+        @{ Document = 'GetHostConfiguration'; Cmdlet = 'Get-DcvHostConfiguration' }
+    ) {
+        $ran = Invoke-Document $Document
+        $ran.Called.Name | Should -Be $Cmdlet
+        $ran.ExitCode | Should -Be 0
+    }
+
+    It 'fails with the sentence of the cmdlet' {
+        $ran = Invoke-Document SetTokenVerifier @{ Uri = 'https://refused' }
+        $ran.ExitCode | Should -Be 1
+        $ran.Error.Trim() | Should -Be 'The verifier is refused.'
+        $ran.Output | Should -BeNullOrEmpty
+    }
+
+    It 'says so where the module is missing' {
+        $modules = (New-Item (Join-Path $work empty) -ItemType Directory).FullName
+        $ran = Invoke-Document TestTokenVerifier
+        $ran.ExitCode | Should -Be 1
+        $ran.Error | Should -Match '^The module DcvAdmin is not installed on this host'
+    }
+
+    It 'says so where pwsh is missing' {
+        $ran = Invoke-Document TestTokenVerifier -Path '/there/is/no/such/folder'
+        $ran.ExitCode | Should -Be 1
+        $ran.Error | Should -Match '^PowerShell 7 \(pwsh\) is not installed'
+    }
+
+    It 'says so where the agent is too old: <Document>' -TestCases @(@{ Document = 'SetTokenVerifier' }, @{ Document = 'ResetTokenVerifier' }, @{ Document = 'InstallModule' }) {
+        $ran = Invoke-Document $Document @{ Uri = $good; Source = 'https://x/y'; Sha256 = 'a' * 64 } -OldAgent
+        $ran.ExitCode | Should -Be 1
+        $ran.Error | Should -Match '^The SSM Agent of this host is too old'
+        $ran.Called | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The installation' -Skip:$noShell {
+    BeforeEach {
+        $work = (New-Item (Join-Path $root ([guid]::NewGuid().ToString('N'))) -ItemType Directory).FullName
+        $target = Join-Path $work 'installed'
+        # The AWS CLI of the test: hands out the package for whatever it is asked.
+        $tools = New-Item (Join-Path $work tools) -ItemType Directory
+        Set-Content (Join-Path $tools aws) "#!/bin/sh`nprintf '%s\n' ""`$@"" > '$work/asked'`ncp '$DcvAdminPackage' ""`$5"""
+        chmod +x (Join-Path $tools aws)
+        $path = "$tools`:$env:PATH"
+        # Everything but the machine's own folder of modules is as it ships.
+        $elsewhere = { $args[0].Replace('/usr/local/share/powershell/Modules', $target) }
+        $hash = (Get-FileHash $DcvAdminPackage -Algorithm SHA256).Hash
+    }
+
+    It 'installs the package whose hash was given, also over itself' {
+        foreach ($given in $hash.ToLowerInvariant(), $hash) {
+            $ran = Invoke-Document InstallModule @{ Source = 's3://packages/dcvadmin/DcvAdmin.nupkg'; Sha256 = $given } -Edit $elsewhere -Path $path
+            $ran.Error | Should -BeNullOrEmpty
+            $ran.ExitCode | Should -Be 0
+        }
+
+        $report = $ran.Output | ConvertFrom-Json
+        $report.Version | Should -Be (Import-PowerShellDataFile $DcvAdminManifest).ModuleVersion
+        Get-Content "$work/asked" | Select-Object -First 4 | Should -Be 's3', 'cp', '--only-show-errors', 's3://packages/dcvadmin/DcvAdmin.nupkg'
+        $expected = Get-ChildItem (Split-Path $DcvAdminManifest) -Recurse -File | ForEach-Object { $_.FullName.Substring((Split-Path $DcvAdminManifest).Length + 1) }
+        $actual = Get-ChildItem $report.Path -Recurse -File -Force | ForEach-Object { $_.FullName.Substring($report.Path.Length + 1) }
+        Compare-Object $expected $actual | Should -BeNullOrEmpty
+        (Get-ChildItem (Join-Path $target DcvAdmin)).Name | Should -Be $report.Version
+        Invoke-Fresh "Import-Module '$($report.Path)/DcvAdmin.psd1'; (Get-Module DcvAdmin).Version.ToString()" | Should -Be $report.Version
+    }
+
+    It 'installs nothing where the hash is another' {
+        $ran = Invoke-Document InstallModule @{ Source = 's3://packages/dcvadmin/DcvAdmin.nupkg'; Sha256 = 'a' * 64 } -Edit $elsewhere -Path $path
+        $ran.ExitCode | Should -Be 1
+        $ran.Error | Should -BeLike "The package has the SHA-256 hash $hash and not the one that was given. Nothing was installed.*"
+        Test-Path $target | Should -BeFalse
+    }
+}
