@@ -11,7 +11,7 @@
     DotNetFrameworkVersion = '4.7.2'
     FormatsToProcess       = @('DcvAdmin.Format.ps1xml')
     FunctionsToExport      = @()
-    CmdletsToExport        = @('Get-DcvAuthToken', 'Get-DcvAwsIdentity', 'New-DcvAuthToken', 'Revoke-DcvAuthToken', 'Test-DcvAuthToken', 'Get-DcvConnectionUri', 'Export-DcvConnectionFile', 'Test-DcvConnection')
+    CmdletsToExport        = @('Export-DcvConnectionFile', 'Get-DcvAuthToken', 'Get-DcvAwsIdentity', 'Get-DcvConnectionUri', 'New-DcvAuthToken', 'Register-DcvSsmDocument', 'Revoke-DcvAuthToken', 'Test-DcvAuthToken', 'Test-DcvConnection')
     VariablesToExport      = @()
     AliasesToExport        = @()
     PrivateData            = @{

@@ -6,7 +6,7 @@
 #   leavers.txt        user names
 #   https://broker01   a broker, with its api-client.json and ca.pem
 #   dcv01.example.com  for Test-DcvConnection: a web server on this machine with a self-signed certificate
-#   AWS                an answer to GetCallerIdentity, for the default profile and the profile lab
+#   AWS                an answer to GetCallerIdentity, for the default profile and the profile lab, and a Systems Manager without documents
 #   Read-Host          answers with the secret of a token
 #
 # An example that shows a refusal on purpose says so in its code: # writes the error TokenNotFound
@@ -49,7 +49,10 @@ Describe 'The examples' {
         }
 
         $surroundings = Enter-AwsTestBed
-        $aws = Start-LoopbackServer '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/anna</Arn><UserId>AIDAEXAMPLE</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>'
+        $aws = Start-LoopbackServer '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/anna</Arn><UserId>AIDAEXAMPLE</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>' -Targets @{
+            'AmazonSSM.GetDocument'    = '{"__type":"InvalidDocument"}'
+            'AmazonSSM.CreateDocument' = '{"DocumentDescription":{"DocumentVersion":"1"}}'
+        }
         $env:AWS_ENDPOINT_URL = $aws.Uri
         $dcv = Start-LoopbackTlsServer
         $file = if ($env:DCVADMIN_BROKER) { $env:DCVADMIN_BROKER } else { Join-Path $PSScriptRoot '../../src/DcvAdmin.Broker/bin/Debug/net10.0/DcvAdmin.Broker.dll' }

@@ -40,13 +40,14 @@ function global:Start-OtherPipeline([string] $Script, [hashtable] $Variables = @
 }
 
 # A server on this machine that answers POSTs with one reply and GETs with another. It answers as many as AnswerOnly says, and keeps the others waiting.
-function global:Start-LoopbackServer([string] $Reply, [int] $Status = 200, [int] $AnswerOnly = [int]::MaxValue, [string] $Get = $Reply) {
+# Targets has replies to operations of AWS's JSON protocols; one that names a __type is a refusal.
+function global:Start-LoopbackServer([string] $Reply, [int] $Status = 200, [int] $AnswerOnly = [int]::MaxValue, [string] $Get = $Reply, [hashtable] $Targets = @{}) {
     $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
     $listener.Start()
     $seen = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
     $waiting = [System.Collections.Concurrent.ConcurrentQueue[System.Net.Sockets.TcpClient]]::new()
     $shell = [powershell]::Create().AddScript({
-        param($listener, $seen, $waiting, $reply, $status, $answerOnly, $get)
+        param($listener, $seen, $waiting, $reply, $status, $answerOnly, $get, $targets)
         $ErrorActionPreference = 'Stop'
         while ($true) {
             # Fails, and so ends this, when the listener is stopped.
@@ -66,8 +67,11 @@ function global:Start-LoopbackServer([string] $Reply, [int] $Status = 200, [int]
                     continue
                 }
 
-                $body = [System.Text.Encoding]::UTF8.GetBytes($(if ($text.StartsWith('GET ')) { $get } else { $reply }))
-                $head = [System.Text.Encoding]::ASCII.GetBytes("HTTP/1.1 $status X`r`nContent-Type: text/xml`r`nContent-Length: $($body.Length)`r`nConnection: close`r`n`r`n")
+                $operation = [regex]::Match($text, '(?im)^X-Amz-Target: (\S+)').Groups[1].Value
+                $answer = if ($text.StartsWith('GET ')) { $get } elseif ($targets.ContainsKey($operation)) { $targets[$operation] } else { $reply }
+                $code = if ($answer -match '"__type"') { 400 } else { $status }
+                $body = [System.Text.Encoding]::UTF8.GetBytes($answer)
+                $head = [System.Text.Encoding]::ASCII.GetBytes("HTTP/1.1 $code X`r`nContent-Type: text/xml`r`nContent-Length: $($body.Length)`r`nConnection: close`r`n`r`n")
                 $stream.Write($head, 0, $head.Length)
                 $stream.Write($body, 0, $body.Length)
                 $client.Dispose()
@@ -76,7 +80,7 @@ function global:Start-LoopbackServer([string] $Reply, [int] $Status = 200, [int]
                 $client.Dispose()
             }
         }
-    }).AddArgument($listener).AddArgument($seen).AddArgument($waiting).AddArgument($Reply).AddArgument($Status).AddArgument($AnswerOnly).AddArgument($Get)
+    }).AddArgument($listener).AddArgument($seen).AddArgument($waiting).AddArgument($Reply).AddArgument($Status).AddArgument($AnswerOnly).AddArgument($Get).AddArgument($Targets)
     [void] $shell.BeginInvoke()
     [pscustomobject] @{ Uri = "http://127.0.0.1:$($listener.LocalEndpoint.Port)/"; Seen = $seen; Waiting = $waiting; Listener = $listener; Shell = $shell }
 }

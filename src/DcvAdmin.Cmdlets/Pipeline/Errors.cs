@@ -72,6 +72,12 @@ internal static class Errors
     private static ErrorRecord ParameterInvalid(string id, string parameter, object? value, string message, string advice) =>
         Record(new PSArgumentException(message, parameter), id, ErrorCategory.InvalidArgument, value, message, advice);
 
+    public static ErrorRecord SsmDocumentUnknown(string name)
+    {
+        var message = $"This module has no SSM document '{name.Visible()}'.";
+        return Record(new ItemNotFoundException(message), "SsmDocumentUnknown", ErrorCategory.ObjectNotFound, name, message, "Press Tab after -Name to see those that there are.");
+    }
+
     public static ErrorRecord FileNotFound(string path) =>
         Record(new FileNotFoundException($"There is no file {path}.", path), "FileNotFound", ErrorCategory.ObjectNotFound, path, $"There is no file {path}.",
             "Check the path; it is relative to the current location.");
