@@ -6,6 +6,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Aws;
+using DcvAdmin.Aws.Ssm;
 using DcvAdmin.Loading;
 
 namespace DcvAdmin.Desktop.Tests.Aws;
@@ -52,6 +53,21 @@ public sealed class AwsTests : IDisposable
         var asked = AnswerOneAsync(403, Refusal);
         var failure = await Assert.ThrowsAsync<AwsException>(() => aws.SecurityTokenService.GetCallerIdentityAsync(Cancel));
         Assert.Equal((AwsFault.AccessDenied, "r-1"), (failure.Fault, failure.RequestId));
+        await asked;
+    }
+
+    [Fact]
+    public async Task A_service_without_a_package_is_asked_on_the_same_pipeline()
+    {
+        using var session = Open();
+        var aws = await session.InRegionAsync("eu-west-1", Cancel);
+        var asked = AnswerOneAsync(200, """{"Name":"n","DocumentVersion":"3","Content":"{}","Later":[1]}""");
+        Assert.Equal(new SsmDocument("n", "3", "{}"), await aws.SystemsManager.FindDocumentAsync("n", null, Cancel));
+        Assert.Contains("X-Amz-Target: AmazonSSM.GetDocument", await asked, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("/eu-west-1/ssm/aws4_request", await asked, StringComparison.Ordinal);
+
+        asked = AnswerOneAsync(400, """{"__type":"InvalidDocumentContent","message":"Words of AWS"}""");
+        Assert.Equal(AwsFault.InvalidRequest, (await Assert.ThrowsAsync<AwsException>(() => aws.SystemsManager.CreateDocumentAsync("n", "{}", Cancel))).Fault);
         await asked;
     }
 
