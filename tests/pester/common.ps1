@@ -104,7 +104,8 @@ function global:Start-LoopbackTlsServer([int] $Status = 200, [string] $OnlyForNa
     $shell = [powershell]::Create().AddScript({
         param($listener, $seen, $waiting, $certificate, $status, $answerOnly)
         while ($true) {
-            $client = $listener.AcceptTcpClient()
+            # A listener that was stopped throws for ever.
+            try { $client = $listener.AcceptTcpClient() } catch { return }
             if ($seen.Count -ge $answerOnly) {
                 $waiting.Enqueue($client)
                 continue
