@@ -1,0 +1,151 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using DcvAdmin.Diagnosis;
+
+namespace DcvAdmin.Hosts;
+
+/// <summary>Follows the way from a DCV server's settings to its verifier's answer. Behind the first broken link nothing is looked at.</summary>
+public sealed class VerifierDiagnosis
+{
+    /// <summary>How far apart two clocks may be before it is worth a word.</summary>
+    public static readonly TimeSpan ToleratedOffset = TimeSpan.FromMinutes(1);
+
+    private readonly TokenVerifierSettings _settings;
+    private readonly IVerifierProbe _probe;
+    private readonly string _place;
+
+    private byte[]? _certificate;
+    private TimeSpan? _clockOffset;
+
+    /// <summary>Creates the diagnosis.</summary>
+    /// <param name="settings">What the DCV server is set to.</param>
+    /// <param name="probe">Looks at each link.</param>
+    /// <param name="place">Parameters that name the settings in a command, with a blank before them; empty for this machine's.</param>
+    public VerifierDiagnosis(TokenVerifierSettings settings, IVerifierProbe probe, string place = "")
+    {
+        _settings = settings ?? throw new ArgumentNullException(nameof(settings));
+        _probe = probe ?? throw new ArgumentNullException(nameof(probe));
+        _place = place;
+    }
+
+    /// <summary>Looks at every link.</summary>
+    /// <param name="report">Takes each step as soon as it is known.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Whether no link is broken.</returns>
+    public async Task<bool> RunAsync(Func<DiagnosisStep, Task> report, CancellationToken cancellationToken)
+    {
+        if (report is null) throw new ArgumentNullException(nameof(report));
+        Uri? verifier = null;
+        var isWhole = true;
+        var links = new List<(string Name, Func<string, Task<DiagnosisStep>> Look)>
+        {
+            ("Verifier set", name => Task.FromResult(LookAtSetting(name))),
+            ("Address valid", name => Task.FromResult(LookAtAddress(name, out verifier))),
+            ("Name resolves", name => ResolveAsync(name, verifier!, cancellationToken)),
+            ("Port answers", name => ConnectAsync(name, verifier!, cancellationToken)),
+            ("Certificate trusted", name => LookAtCertificateAsync(name, verifier!, cancellationToken)),
+            ("Unknown token refused", name => AskAsync(name, verifier!, cancellationToken)),
+            ("Clocks agree", name => Task.FromResult(LookAtClock(name))),
+        };
+        foreach (var (name, look) in links)
+        {
+            var step = isWhole ? await LookAsync(name, look).ConfigureAwait(false) : new DiagnosisStep(name, StepResult.Skipped, "Not looked at, because an earlier step failed.");
+            isWhole &= step.Result != StepResult.Failed;
+            await report(step).ConfigureAwait(false);
+        }
+
+        return isWhole;
+    }
+
+    private static async Task<DiagnosisStep> LookAsync(string name, Func<string, Task<DiagnosisStep>> look)
+    {
+        try
+        {
+            return await look(name).ConfigureAwait(false);
+        }
+        catch (HostException failure)
+        {
+            var sentence = failure.Message.Substring(0, failure.Message.Length - failure.Advice.Length - 1);
+            return new DiagnosisStep(name, StepResult.Failed, sentence, failure.Advice);
+        }
+    }
+
+    private DiagnosisStep LookAtSetting(string name) => _settings.Address.Length > 0
+        ? new DiagnosisStep(name, StepResult.Passed, $"The DCV server asks {_settings.Address}, for up to {_settings.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s.")
+        : new DiagnosisStep(name, StepResult.Failed, "No auth-token-verifier is set: the DCV server asks nobody about connection tokens.",
+            $"Set-DcvTokenVerifier -Uri https://<broker>:8445/agent/validate-authentication-token -CaFile <ca.pem>{_place} -Restart");
+
+    private DiagnosisStep LookAtAddress(string name, out Uri? verifier)
+    {
+        var isAddress = Uri.TryCreate(_settings.Address, UriKind.Absolute, out verifier) && verifier!.Host.Length > 0
+            && (verifier.Scheme == Uri.UriSchemeHttps || verifier.Scheme == Uri.UriSchemeHttp);
+        if (!isAddress)
+        {
+            return new DiagnosisStep(name, StepResult.Failed, $"'{_settings.Address}' is not an http or https address.",
+                $"Set-DcvTokenVerifier -Uri https://<broker>:8445/agent/validate-authentication-token{_place} -Restart");
+        }
+
+        if (verifier!.Scheme == Uri.UriSchemeHttp && !verifier.IsLoopback)
+        {
+            return new DiagnosisStep(name, StepResult.Warning, "The address is plain http: tokens travel unencrypted.",
+                $"Set-DcvTokenVerifier -Uri {new UriBuilder(verifier) { Scheme = Uri.UriSchemeHttps, Port = verifier.Port }.Uri.AbsoluteUri} -CaFile <ca.pem>{_place} -Restart");
+        }
+
+        return new DiagnosisStep(name, StepResult.Passed, $"The address is {(verifier.Scheme == Uri.UriSchemeHttps ? "https" : "http on this machine")}.");
+    }
+
+    private async Task<DiagnosisStep> ResolveAsync(string name, Uri verifier, CancellationToken cancellationToken)
+    {
+        var addresses = await _probe.ResolveAsync(verifier.DnsSafeHost, cancellationToken).ConfigureAwait(false);
+        return new DiagnosisStep(name, StepResult.Passed, $"{verifier.DnsSafeHost} is {string.Join(", ", addresses)}.");
+    }
+
+    private async Task<DiagnosisStep> ConnectAsync(string name, Uri verifier, CancellationToken cancellationToken)
+    {
+        await _probe.ConnectAsync(verifier.DnsSafeHost, verifier.Port, cancellationToken).ConfigureAwait(false);
+        return new DiagnosisStep(name, StepResult.Passed, $"Port {verifier.Port.ToString(CultureInfo.InvariantCulture)} takes connections.");
+    }
+
+    private async Task<DiagnosisStep> LookAtCertificateAsync(string name, Uri verifier, CancellationToken cancellationToken)
+    {
+        if (verifier.Scheme == Uri.UriSchemeHttp) return new DiagnosisStep(name, StepResult.Skipped, "Plain http has no certificate.");
+        var finding = await _probe.LookAtCertificateAsync(verifier, _settings.CaFile, cancellationToken).ConfigureAwait(false);
+        _certificate = finding.Raw;
+        var trusted = _settings.CaFile is null ? "the trust store of this machine" : _settings.CaFile;
+        if (finding.Flaw is null)
+        {
+            var detail = $"{finding.Subject}, issued by {finding.Issuer}, is trusted by {trusted}.";
+            return _settings.NoTlsStrict
+                ? new DiagnosisStep(name, StepResult.Warning, detail + " no-tls-strict is set and not needed.", $"Set-DcvTokenVerifier -NoTlsStrict:$false{_place} -Restart")
+                : new DiagnosisStep(name, StepResult.Passed, detail);
+        }
+
+        var broken = $"{finding.Subject}, issued by {finding.Issuer}, does not pass the check against {trusted}: {finding.Flaw}";
+        var mend = $"Set-DcvTokenVerifier -CaFile <ca.pem of the verifier>{(_settings.NoTlsStrict ? " -NoTlsStrict:$false" : string.Empty)}{_place} -Restart";
+        return _settings.NoTlsStrict
+            ? new DiagnosisStep(name, StepResult.Warning, broken + " The DCV server takes it all the same, because no-tls-strict is set: it cannot tell the verifier from an impostor.", mend)
+            : new DiagnosisStep(name, StepResult.Failed, broken, mend + "; a wrong name is mended by an address that stands in the certificate");
+    }
+
+    private async Task<DiagnosisStep> AskAsync(string name, Uri verifier, CancellationToken cancellationToken)
+    {
+        var reply = await _probe.AskAsync(verifier, _certificate, cancellationToken).ConfigureAwait(false);
+        _clockOffset = reply.ClockOffset;
+        return reply.IsGranted
+            ? new DiagnosisStep(name, StepResult.Failed, $"The verifier let in a random token, as user '{reply.Text}': it lets in everybody.", "Replace the verifier, and look at who has connected.")
+            : new DiagnosisStep(name, StepResult.Passed, $"The verifier refused a random token: {reply.Text}");
+    }
+
+    private DiagnosisStep LookAtClock(string name)
+    {
+        if (_clockOffset is not { } offset) return new DiagnosisStep(name, StepResult.Skipped, "The verifier sent no Date header.");
+        var seconds = Math.Abs(offset.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
+        return offset.Duration() <= ToleratedOffset
+            ? new DiagnosisStep(name, StepResult.Passed, $"The verifier's clock and this machine's differ by {seconds} s.")
+            : new DiagnosisStep(name, StepResult.Warning, $"The verifier's clock is {seconds} s {(offset > TimeSpan.Zero ? "ahead of" : "behind")} this machine's: tokens expire by the verifier's.",
+                "Set the wrong clock right, for example with w32tm /resync or chronyc makestep.");
+    }
+}

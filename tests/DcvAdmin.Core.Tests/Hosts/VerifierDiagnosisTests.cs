@@ -1,0 +1,127 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using DcvAdmin.Diagnosis;
+using DcvAdmin.Hosts;
+
+namespace DcvAdmin.Core.Tests.Hosts;
+
+public sealed class VerifierDiagnosisTests
+{
+    private static readonly TokenVerifierSettings Good = new("https://broker:8445/x", TimeSpan.FromSeconds(100), "/ca.pem", false);
+
+    [Fact]
+    public async Task A_whole_way_passes_every_step()
+    {
+        var (isWhole, steps) = await RunAsync(Good, new FakeProbe());
+        Assert.True(isWhole);
+        Assert.Equal(["Verifier set", "Address valid", "Name resolves", "Port answers", "Certificate trusted", "Unknown token refused", "Clocks agree"], steps.Select(step => step.Name));
+        Assert.All(steps, step => Assert.Equal((StepResult.Passed, null), (step.Result, step.Mend)));
+    }
+
+    [Theory]
+    [InlineData("", null, "Verifier set")]
+    [InlineData("broker", null, "Address valid")]
+    [InlineData("ftp://broker/", null, "Address valid")]
+    [InlineData("https://broker:8445/x", "resolve", "Name resolves")]
+    [InlineData("https://broker:8445/x", "connect", "Port answers")]
+    [InlineData("https://broker:8445/x", "handshake", "Certificate trusted")]
+    [InlineData("https://broker:8445/x", "certificate", "Certificate trusted")]
+    [InlineData("https://broker:8445/x", "ask", "Unknown token refused")]
+    [InlineData("https://broker:8445/x", "everybody", "Unknown token refused")]
+    public async Task The_first_broken_link_is_named_with_its_mend_and_the_rest_is_skipped(string address, string? broken, string failed)
+    {
+        var (isWhole, steps) = await RunAsync(Good with { Address = address }, new FakeProbe { Broken = broken });
+        Assert.False(isWhole);
+        Assert.Equal(7, steps.Count);
+        var at = steps.FindIndex(step => step.Name == failed);
+        Assert.All(steps.Take(at), step => Assert.Equal(StepResult.Passed, step.Result));
+        Assert.Equal(StepResult.Failed, steps[at].Result);
+        Assert.False(string.IsNullOrEmpty(steps[at].Mend));
+        Assert.DoesNotContain(steps[at].Mend!, steps[at].Detail, StringComparison.Ordinal);
+        Assert.All(steps.Skip(at + 1), step => Assert.Equal(StepResult.Skipped, step.Result));
+    }
+
+    [Fact]
+    public async Task A_loose_check_warns_and_goes_on_with_that_certificate_alone()
+    {
+        var probe = new FakeProbe { Broken = "certificate" };
+        var (isWhole, steps) = await RunAsync(Good with { NoTlsStrict = true }, probe);
+        Assert.True(isWhole);
+        Assert.Equal(StepResult.Warning, steps[4].Result);
+        Assert.Contains("-NoTlsStrict:$false", steps[4].Mend, StringComparison.Ordinal);
+        Assert.Equal(FakeProbe.Certificate, probe.AskedWith);
+    }
+
+    [Fact]
+    public async Task A_loose_check_that_is_not_needed_warns_too() =>
+        Assert.Equal(StepResult.Warning, (await RunAsync(Good with { NoTlsStrict = true }, new FakeProbe())).Steps[4].Result);
+
+    [Fact]
+    public async Task Plain_http_to_another_machine_warns_and_has_no_certificate()
+    {
+        var (isWhole, steps) = await RunAsync(Good with { Address = "http://broker:8444/" }, new FakeProbe());
+        Assert.True(isWhole);
+        Assert.Equal((StepResult.Warning, StepResult.Skipped), (steps[1].Result, steps[4].Result));
+        Assert.Equal(StepResult.Passed, (await RunAsync(Good with { Address = "http://127.0.0.1:8444/" }, new FakeProbe())).Steps[1].Result);
+    }
+
+    [Theory]
+    [InlineData(60, StepResult.Passed)]
+    [InlineData(-60, StepResult.Passed)]
+    [InlineData(61, StepResult.Warning)]
+    [InlineData(-61, StepResult.Warning)]
+    [InlineData(null, StepResult.Skipped)]
+    public async Task Clocks_that_differ_are_a_warning(int? seconds, StepResult result)
+    {
+        var (isWhole, steps) = await RunAsync(Good, new FakeProbe { Offset = seconds is { } known ? TimeSpan.FromSeconds(known) : null });
+        Assert.True(isWhole);
+        Assert.Equal(result, steps[6].Result);
+    }
+
+    [Fact]
+    public async Task A_mend_names_the_settings_that_were_read() =>
+        Assert.Contains(" -Path '/x' ", (await RunAsync(Good with { Address = string.Empty }, new FakeProbe(), " -Path '/x'")).Steps[0].Mend, StringComparison.Ordinal);
+
+    private static async Task<(bool IsWhole, List<DiagnosisStep> Steps)> RunAsync(TokenVerifierSettings settings, IVerifierProbe probe, string place = "")
+    {
+        var steps = new List<DiagnosisStep>();
+        var isWhole = await new VerifierDiagnosis(settings, probe, place).RunAsync(
+            step =>
+            {
+                steps.Add(step);
+                return Task.CompletedTask;
+            },
+            TestContext.Current.CancellationToken);
+        return (isWhole, steps);
+    }
+
+    private sealed class FakeProbe : IVerifierProbe
+    {
+        public static readonly byte[] Certificate = [1, 2, 3];
+
+        public string? Broken { get; init; }
+
+        public TimeSpan? Offset { get; init; } = TimeSpan.Zero;
+
+        public byte[]? AskedWith { get; private set; }
+
+        public Task<IReadOnlyList<string>> ResolveAsync(string host, CancellationToken cancellationToken) => Link<IReadOnlyList<string>>("resolve", ["192.0.2.1"]);
+
+        public Task ConnectAsync(string host, int port, CancellationToken cancellationToken) => Link("connect", port);
+
+        public Task<CertificateFinding> LookAtCertificateAsync(Uri verifier, string? caFile, CancellationToken cancellationToken) =>
+            Link("handshake", new CertificateFinding("CN=broker", "CN=authority", Broken == "certificate" ? "it is for another name." : null, Certificate));
+
+        public Task<ProbeReply> AskAsync(Uri verifier, byte[]? certificate, CancellationToken cancellationToken)
+        {
+            AskedWith = certificate;
+            return Link("ask", new ProbeReply(Broken == "everybody", "no", Offset));
+        }
+
+        private Task<T> Link<T>(string name, T result) =>
+            Broken == name ? Task.FromException<T>(new HostException(HostFault.Unavailable, "It is broken.", "Mend it.")) : Task.FromResult(result);
+    }
+}
