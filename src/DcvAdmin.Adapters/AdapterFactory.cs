@@ -1,12 +1,15 @@
 using System;
 using System.IO;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Aws;
 using DcvAdmin.Connections;
+using DcvAdmin.Hosts;
 using DcvAdmin.Http;
+using DcvAdmin.Processes;
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
 using DcvAdmin.Tokens.BrokerApi;
@@ -42,6 +45,30 @@ public sealed class AdapterFactory : IAdapterFactory
 
     /// <inheritdoc/>
     public IConnectionProbe CreateConnectionProbe(string? caFile) => new ConnectionProbe(caFile);
+
+    /// <inheritdoc/>
+    public IHostConfiguration OpenHostConfiguration(HostPlace place)
+    {
+        if (place is null) throw new ArgumentNullException(nameof(place));
+        if (place.File is { } file) return new DcvConfFile(file, new ProcessRunner());
+        var root = RegistryRoot.Parse(place.RegistryRoot ?? HostPlace.DefaultRegistryRoot);
+        return RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
+            ? new RegistryConfiguration(place.RegistryRoot ?? HostPlace.DefaultRegistryRoot, OpenKey)
+            : throw new HostException(HostFault.NotSupported, "This system has no registry.", "Name a dcv.conf with -Path.");
+
+        // Only ever called on Windows, which the analyzer does not see through a delegate.
+#pragma warning disable CA1416
+        IRegistryKey? OpenKey(bool writable) => root.Open(writable);
+#pragma warning restore CA1416
+    }
+
+    /// <inheritdoc/>
+    public IDcvService FindDcvService() => new DcvService(
+        new ProcessRunner(),
+        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? ServiceSystem.Windows : RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? ServiceSystem.Systemd : ServiceSystem.Other);
+
+    /// <inheritdoc/>
+    public IVerifierProbe CreateVerifierProbe() => new VerifierProbe(() => DateTimeOffset.UtcNow);
 
     private static BrokerConnection OpenBroker(StoreUri.Broker broker, StoreAccess access)
     {

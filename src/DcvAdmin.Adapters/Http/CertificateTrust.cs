@@ -1,8 +1,8 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Net.Http;
 #if !NET
-using System.Linq;
 using System.Net.Security;
 using System.Security.Authentication;
 #endif
@@ -61,8 +61,36 @@ internal static class CertificateTrust
 #endif
     }
 
-    /// <summary>The certificates of a PEM file.</summary>
-    /// <exception cref="StoreException">The file cannot be read or holds none.</exception>
+    /// <summary>What is wrong with a certificate's chain and dates when only these authorities count, one sentence; null where nothing is.</summary>
+    /// <param name="authorities">The authorities.</param>
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="shown">The chain that came with it, for the authorities between; null where none did.</param>
+    public static string? FlawOfChain(X509Certificate2Collection authorities, X509Certificate2 certificate, X509Chain? shown)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1", "Server Authentication"));
+        if (shown is not null)
+        {
+            foreach (var element in shown.ChainElements) chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+        }
+#if NET
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+#else
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        chain.ChainPolicy.ExtraStore.AddRange(authorities);
+#endif
+        var isBuilt = chain.Build(certificate);
+#if !NET
+        var root = chain.ChainElements[chain.ChainElements.Count - 1].Certificate;
+        if (!authorities.Cast<X509Certificate2>().Any(authority => authority.RawData.SequenceEqual(root.RawData))) return "its chain does not end in one of these authorities.";
+#endif
+        return isBuilt ? null : string.Join(" ", chain.ChainStatus.Select(status => status.StatusInformation.Trim()).Distinct());
+    }
+
+    /// <summary>Reads the certificates of a PEM file.</summary>
+    /// <exception cref="StoreException">The file cannot be read or holds no certificate.</exception>
     public static X509Certificate2Collection ReadAuthorities(string caFile)
     {
         try

@@ -2,6 +2,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Aws;
 using DcvAdmin.Connections;
+using DcvAdmin.Hosts;
 using DcvAdmin.Verification;
 
 namespace DcvAdmin.Stores;
@@ -26,4 +27,14 @@ public interface IAdapterFactory
     /// <summary>Creates what goes the way of a DCV client to a server.</summary>
     /// <param name="caFile">PEM file with the authorities to trust; the machine's trust store where null.</param>
     IConnectionProbe CreateConnectionProbe(string? caFile);
+
+    /// <summary>Opens the settings of a DCV server; nothing is read or made before they are asked for.</summary>
+    /// <exception cref="HostException">This system has no such place, or its name is none.</exception>
+    IHostConfiguration OpenHostConfiguration(HostPlace place);
+
+    /// <summary>The DCV server of this machine.</summary>
+    IDcvService FindDcvService();
+
+    /// <summary>Creates what looks at the way to a verifier.</summary>
+    IVerifierProbe CreateVerifierProbe();
 }

@@ -1,0 +1,100 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using DcvAdmin.Processes;
+
+namespace DcvAdmin.Hosts;
+
+/// <summary>The DCV server of this machine: the service <c>dcvserver</c> of systemd or of Windows (DCV Administrator Guide, "Stopping and starting the server").</summary>
+internal sealed class DcvService(IProcessRunner processes, ServiceSystem system) : IDcvService
+{
+    private const string ServiceName = "dcvserver";
+
+    private static readonly TimeSpan CountLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(90);
+
+    // On Windows the command is not on the path.
+    private string Command => system == ServiceSystem.Windows
+        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "NICE", "DCV", "Server", "bin", "dcv.exe")
+        : "dcv";
+
+    public async Task<int?> CountSessionsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var listed = await processes.RunAsync(Command, ["list-sessions", "-j"], CountLimit, cancellationToken).ConfigureAwait(false);
+            if (listed is not { ExitCode: 0 }) return null;
+            using var json = JsonDocument.Parse(listed.Output);
+            return json.RootElement.ValueKind == JsonValueKind.Array ? json.RootElement.GetArrayLength() : null;
+        }
+        catch (Exception failure) when (failure is JsonException or TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        switch (system)
+        {
+            case ServiceSystem.Systemd:
+                await RestartBySystemdAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            case ServiceSystem.Windows:
+                await RestartByWindowsAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            default:
+                throw new HostException(HostFault.NotSupported, "DcvAdmin does not know how to restart a DCV server on this system.", "Restart it by hand; the settings are written.");
+        }
+    }
+
+    private async Task RestartBySystemdAsync(CancellationToken cancellationToken)
+    {
+        var outcome = await RunAsync("systemctl", ["--no-ask-password", "restart", ServiceName], cancellationToken).ConfigureAwait(false)
+            ?? throw new HostException(HostFault.NotSupported, "There is no systemctl on this machine.", "Restart the DCV server by hand; the settings are written.");
+        if (outcome.ExitCode == 0) return;
+        // Exit codes of systemctl are those of init scripts: 4 for want of rights, 5 for a service that is not installed (systemd.exec, "Process Exit Codes").
+        throw Failure(outcome.ExitCode switch { 4 => HostFault.AccessDenied, 5 => HostFault.NotFound, _ => HostFault.Unavailable }, outcome);
+    }
+
+    private async Task RestartByWindowsAsync(CancellationToken cancellationToken)
+    {
+        // net.exe waits until the service controller says that the service has stopped or started; sc.exe does not.
+        var program = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.System), "net.exe");
+        foreach (var arguments in (string[][])[["stop", ServiceName, "/y"], ["start", ServiceName]])
+        {
+            var outcome = await RunAsync(program, arguments, cancellationToken).ConfigureAwait(false)
+                ?? throw new HostException(HostFault.NotSupported, "There is no net.exe on this machine.", "Restart the service by hand; the settings are written.");
+            // The words are in the language of Windows, the numbers are not: 3521 says that it was not running, 2185 that there is no such service.
+            if (outcome.ExitCode == 0 || Says(outcome, "3521")) continue;
+            throw Failure(Says(outcome, "2185") ? HostFault.NotFound : Says(outcome, " 5 ") ? HostFault.AccessDenied : HostFault.Unavailable, outcome);
+        }
+    }
+
+    private async Task<ProcessOutcome?> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await processes.RunAsync(program, arguments, RestartLimit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException failure)
+        {
+            throw new HostException(HostFault.Unavailable, $"The DCV server did not restart within {RestartLimit.TotalSeconds} s.", "Look at its state and its log; the settings are written.", failure);
+        }
+    }
+
+    private static bool Says(ProcessOutcome outcome, string number) => (outcome.Output + outcome.Errors).IndexOf(number, StringComparison.Ordinal) >= 0;
+
+    private static HostException Failure(HostFault fault, ProcessOutcome outcome) => new(
+        fault,
+        $"The DCV server was not restarted (exit code {outcome.ExitCode}). {(outcome.Errors + outcome.Output).Trim()}".TrimEnd(),
+        fault switch
+        {
+            HostFault.AccessDenied => "Run as root or as an administrator; the settings are written.",
+            HostFault.NotFound => "Check that a DCV server is installed on this machine; the settings are written.",
+            _ => "Look at its state and its log; the settings are written.",
+        });
+}
