@@ -7,6 +7,7 @@
 #   https://broker01   a broker, with its api-client.json and ca.pem
 #   dcv01.example.com  for Test-DcvConnection: a web server on this machine with a self-signed certificate
 #   AWS                an answer to GetCallerIdentity, for the default profile and the profile lab, and a Systems Manager without documents
+#   this machine       a dcv.conf of its own, nearly as it is installed; golden-image.conf has no-tls-strict set
 #   Read-Host          answers with the secret of a token
 #
 # An example that shows a refusal on purpose says so in its code: # writes the error TokenNotFound
@@ -98,6 +99,13 @@ Describe 'The examples' {
             Add-Token $client
         }
 
+        # As the package of a DCV server installs it, in short, with one setting made.
+        $settings = Join-Path $folder dcv.conf
+        Set-Content $settings '[license]', '', '[security]', '#authentication="none"', '#auth-token-verifier="https://127.0.0.1:8444"', '', '[connectivity]', '#web-port=8443', 'enable-quic-frontend=true'
+        Set-Content (Join-Path $folder golden-image.conf) '[security]', 'no-tls-strict=true'
+        $formerSettings = $env:DCVADMIN_DCV_CONF
+        $env:DCVADMIN_DCV_CONF = $settings
+
         $former = $env:DCVADMIN_STORE
         $env:DCVADMIN_STORE = $store
         $shell = [powershell]::Create()
@@ -105,13 +113,14 @@ Describe 'The examples' {
 
     AfterEach {
         $env:DCVADMIN_STORE = $former
+        $env:DCVADMIN_DCV_CONF = $formerSettings
         $shell.Dispose()
     }
 
     It '<Cmdlet>, <Title>' -ForEach $examples {
         if ($NeedsBroker -and -not $client) { Set-ItResult -Skipped -Because 'there is no broker to run it on'; return }
         $stores = @{ Store = $store }, $client | Where-Object { $_ }
-        $before = $stores | ForEach-Object { Get-StoreText $_ }
+        $before = @($stores | ForEach-Object { Get-StoreText $_ }) + (Get-Content (Join-Path $folder *.conf))
 
         $null = $shell.AddScript({
             param($manifest, $folder, $secret)
@@ -138,7 +147,7 @@ Describe 'The examples' {
         $wrong = $failures | Where-Object { ($_.FullyQualifiedErrorId -split ',')[0] -notin $Expected } | ForEach-Object { "$($_.FullyQualifiedErrorId): $_" }
         $wrong | Should -BeNullOrEmpty
         $failures | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] } | Sort-Object -Unique | Should -Be $Expected
-        $hasChanged = "$($stores | ForEach-Object { Get-StoreText $_ })" -cne "$before"
+        $hasChanged = "$(@($stores | ForEach-Object { Get-StoreText $_ }) + (Get-Content (Join-Path $folder *.conf)))" -cne "$before"
         ($hasChanged -or @($output).Count -gt 0) | Should -BeTrue -Because 'an example shows something or changes something'
     }
 

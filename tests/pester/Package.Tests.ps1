@@ -67,6 +67,7 @@ adapters/net8.0/runtimes/win-x64/native/e_sqlite3.dll
 en-US/DcvAdmin.Cmdlets.dll-Help.xml
 en-US/about_DcvAdmin.help.txt
 en-US/about_DcvErrors.help.txt
+en-US/about_DcvHosts.help.txt
 en-US/about_DcvStores.help.txt
 en-US/about_DcvTokens.help.txt
 en-US/about_DcvConnections.help.txt

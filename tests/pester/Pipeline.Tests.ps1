@@ -2,7 +2,8 @@ BeforeDiscovery {
     . (Join-Path $PSScriptRoot 'common.ps1')
     # Every Get- cmdlet and every other cmdlet of its noun.
     $cmdlets = (Import-PowerShellDataFile $DcvAdminManifest).CmdletsToExport
-    $pairs = foreach ($get in $cmdlets -like 'Get-*') {
+    # Those of other nouns work on hosts, and their suites pipe them.
+    $pairs = foreach ($get in $cmdlets -like 'Get-*' | Where-Object { (Get-Command $_).Parameters['Store'] }) {
         foreach ($sibling in $cmdlets | Where-Object { $_ -ne $get -and $_.Split('-')[1] -eq $get.Split('-')[1] }) { @{ Get = $get; Sibling = $sibling } }
     }
 }

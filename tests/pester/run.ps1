@@ -26,7 +26,7 @@ if (-not (Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -eq
 Import-Module Pester -MinimumVersion 5.3 -MaximumVersion 5.999.999
 Add-Type -AssemblyName System.IO.Compression, System.IO.Compression.FileSystem
 
-$environment = 'DCVADMIN_MODULE', 'DCVADMIN_PACKAGE', 'DCVADMIN_STORE', 'DCVADMIN_DATAFOLDER'
+$environment = 'DCVADMIN_MODULE', 'DCVADMIN_PACKAGE', 'DCVADMIN_STORE', 'DCVADMIN_DATAFOLDER', 'DCVADMIN_DCV_CONF'
 $before = @{}
 foreach ($name in $environment) { $before[$name] = [System.Environment]::GetEnvironmentVariable($name) }
 $root = Join-Path ([System.IO.Path]::GetTempPath()) "dcvadmin-$([guid]::NewGuid().ToString('N'))"

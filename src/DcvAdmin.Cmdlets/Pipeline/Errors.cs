@@ -4,6 +4,7 @@ using System.IO;
 using System.Management.Automation;
 using System.Net.Http;
 using DcvAdmin.Aws;
+using DcvAdmin.Hosts;
 using DcvAdmin.Loading;
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
@@ -111,10 +112,41 @@ internal static class Errors
             "Mend the path or its rights. The token is still valid, but nobody has it: revoke it by its id, the error's target object, and issue another one.");
     }
 
+    public static ErrorRecord HostPlaceTwice(string root) =>
+        ParameterInvalid("HostPlaceTwice", "Root", root, "-Path and -Root exclude each other.", "Give one of them.");
+
+    public static ErrorRecord HostSettingUnknown(string section, string name)
+    {
+        var message = $"DcvAdmin knows no setting {section.Visible()}/{name.Visible()}.";
+        return Record(new ItemNotFoundException(message), "HostSettingUnknown", ErrorCategory.ObjectNotFound, $"{section}/{name}", message,
+            "Look for its name with Get-DcvHostConfiguration; -Force of Set-DcvHostConfiguration sets one that is not documented.");
+    }
+
+    public static ErrorRecord HostSettingInvalid(string section, string name, string flaw)
+    {
+        var message = $"This is no value or name for the setting {section.Visible()}/{name.Visible()}. {flaw}";
+        return Record(new ArgumentException(message), "HostSettingInvalid", ErrorCategory.InvalidArgument, $"{section}/{name}", message,
+            "Get-DcvHostConfiguration | Format-List shows what each setting takes.");
+    }
+
+    public static ErrorRecord CaFileInvalid(string path) => ParameterInvalid("CaFileInvalid", "CaFile", path, $"{path} holds no certificate in PEM form.",
+        "Name the ca.pem of the broker's data folder, or another file that begins with -----BEGIN CERTIFICATE-----.");
+
+    public static ErrorRecord RestartElsewhere(string location) => ParameterInvalid("RestartElsewhere", "Restart", location,
+        $"-Restart restarts the DCV server of this machine, which does not read {location}.", "Leave -Restart out, or leave -Path and -Root out.");
+
+    public static ErrorRecord RestartNotConfirmed(Exception cause)
+    {
+        const string Message = "Nobody can be asked here whether the sessions of the DCV server may end, and nothing was changed.";
+        return Record(new InvalidOperationException(Message, cause), "RestartNotConfirmed", ErrorCategory.OperationStopped, null, Message,
+            "Say yes beforehand with -Confirm:$false, or leave -Restart out and restart the DCV server later.");
+    }
+
     internal static (string Id, ErrorCategory Category, string Advice) Classify(Exception failure, string subject) => failure switch
     {
         StoreException store => (subject + store.Fault, CategoryOf(store.Fault), store.Advice),
         AwsException aws => ("Aws" + aws.Fault, CategoryOf(aws.Fault), aws.Advice),
+        HostException host => ("Host" + host.Fault, CategoryOf(host.Fault), host.Advice),
         AdapterConflictException => ("AssemblyConflict", ErrorCategory.ResourceExists, AdapterConflictException.Advice),
         AdapterLoadException => ("AdaptersNotLoaded", ErrorCategory.NotInstalled, "Install the module again and start a new session."),
         HttpRequestException => (subject + nameof(StoreFault.Unavailable), ErrorCategory.ConnectionError, "Check the address and the network, then try again."),
@@ -153,6 +185,17 @@ internal static class Errors
         AwsFault.Protocol => ErrorCategory.ProtocolError,
         AwsFault.InvalidConfiguration => ErrorCategory.InvalidData,
         AwsFault.InsecureEndpoint => ErrorCategory.SecurityError,
+        _ => ErrorCategory.InvalidResult,
+    };
+
+    internal static ErrorCategory CategoryOf(HostFault fault) => fault switch
+    {
+        HostFault.NotFound => ErrorCategory.ObjectNotFound,
+        HostFault.ReadOnly => ErrorCategory.WriteError,
+        HostFault.AccessDenied => ErrorCategory.PermissionDenied,
+        HostFault.Damaged => ErrorCategory.InvalidData,
+        HostFault.Unavailable => ErrorCategory.ResourceUnavailable,
+        HostFault.NotSupported => ErrorCategory.NotImplemented,
         _ => ErrorCategory.InvalidResult,
     };
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Net.Http;
 using DcvAdmin.Aws;
+using DcvAdmin.Hosts;
 using DcvAdmin.Loading;
 using DcvAdmin.Stores;
 
@@ -38,6 +39,17 @@ public class ErrorsTests
     {
         var (id, category, advice) = Errors.Classify(new AwsException(fault, "It happened.", "Do this."), "Store");
         Assert.Equal(("Aws" + fault, "Do this."), (id, advice));
+        Assert.DoesNotContain(category, new[] { ErrorCategory.NotSpecified, ErrorCategory.InvalidResult });
+    }
+
+    public static TheoryData<HostFault> HostFaults => [.. Enum.GetValues<HostFault>()];
+
+    [Theory]
+    [MemberData(nameof(HostFaults))]
+    public void Every_fault_of_a_host_has_an_id_a_category_and_advice(HostFault fault)
+    {
+        var (id, category, advice) = Errors.Classify(new HostException(fault, "It happened.", "Do this."), "Store");
+        Assert.Equal(("Host" + fault, "Do this."), (id, advice));
         Assert.DoesNotContain(category, new[] { ErrorCategory.NotSpecified, ErrorCategory.InvalidResult });
     }
 

@@ -1,0 +1,60 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace DcvAdmin.Hosts;
+
+/// <summary>Whom a DCV server asks about connection tokens, and how.</summary>
+public sealed class DcvTokenVerifier
+{
+    internal DcvTokenVerifier(OpenHost host, IReadOnlyCollection<StoredSetting> stored)
+    {
+        var settings = TokenVerifierSettings.Of(stored);
+        Address = settings.Address;
+        Uri = Uri.TryCreate(settings.Address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) ? uri : null;
+        Timeout = settings.Timeout;
+        CaFile = settings.CaFile;
+        NoTlsStrict = settings.NoTlsStrict;
+        Location = host.Location;
+        Path = host.Path;
+        Root = host.Root;
+        Flaws =
+        [
+            .. stored.Where(one => one.Value is null && TokenVerifierSettings.Settings.Any(setting => setting.Section == one.Section && setting.Name == one.Name))
+                .Select(one => $"{one.Section}/{one.Name} is {one.Text}, which is no value for it; the default is shown."),
+        ];
+    }
+
+    /// <summary>Whether a verifier is set; without one the server's own verifier decides.</summary>
+    public bool IsSet => Address.Length > 0;
+
+    /// <summary>The verifier; null where none is set, or what is set is no web address.</summary>
+    public Uri? Uri { get; }
+
+    /// <summary>What is set, as it stands there; empty where nothing is.</summary>
+    public string Address { get; }
+
+    /// <summary>How long the server waits for the answer.</summary>
+    public TimeSpan Timeout { get; }
+
+    /// <summary>The PEM file with the authorities that the server trusts; null for the trust store of its machine.</summary>
+    public string? CaFile { get; }
+
+    /// <summary>Whether the strict check of the verifier's certificate is turned off.</summary>
+    public bool NoTlsStrict { get; }
+
+    /// <summary>Settings that cannot be read, one sentence each.</summary>
+    public string[] Flaws { get; }
+
+    /// <summary>Where the settings are.</summary>
+    public string Location { get; }
+
+    /// <summary>The file that -Path named; null where none was named.</summary>
+    public string? Path { get; }
+
+    /// <summary>The registry key that -Root named; null where none was named.</summary>
+    public string? Root { get; }
+
+    /// <summary>The verifier in one line.</summary>
+    public override string ToString() => IsSet ? Address : "(no verifier)";
+}

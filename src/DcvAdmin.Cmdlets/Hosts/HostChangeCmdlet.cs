@@ -1,0 +1,123 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using DcvAdmin.Loading;
+using DcvAdmin.Pipeline;
+
+namespace DcvAdmin.Hosts;
+
+/// <summary>Base of cmdlets that change settings of a DCV server, and restart it where that is wanted.</summary>
+public abstract class HostChangeCmdlet : HostCmdlet
+{
+    /// <summary>Restarts the DCV server of this machine after a change that needs it, which ends all sessions.</summary>
+    [Parameter]
+    public SwitchParameter Restart { get; set; }
+
+    /// <summary>Writes the settings as they are now.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Whether -Confirm:$false or the preference variable says yes to all that may be asked.</summary>
+    private bool IsYesBeforehand => MyInvocation.BoundParameters.TryGetValue("Confirm", out var value)
+        ? !LanguagePrimitives.IsTrue(value)
+        : GetVariableValue("ConfirmPreference")?.ToString() == nameof(ConfirmImpact.None);
+
+    /// <summary>Whether a setting that is not set is as it should be where its default is wanted.</summary>
+    private protected virtual bool TakesDefaultAsSet => false;
+
+    /// <summary>Carries out what of the changes is not so already, after it was announced.</summary>
+    /// <param name="host">The settings.</param>
+    /// <param name="changes">The changes.</param>
+    /// <returns>The settings as they are now, or with -WhatIf as they would be; null where the change was declined.</returns>
+    private protected IReadOnlyList<StoredSetting>? Change(OpenHost host, IReadOnlyList<SettingChange> changes)
+    {
+        if (Restart && !host.IsThisMachine) ThrowTerminatingError(Errors.RestartElsewhere(host.Location));
+        var before = Await(host.Location, host.Configuration.ReadAsync);
+        var needed = changes.Where(change => !IsDone(change, before)).ToArray();
+        if (needed.Length == 0)
+        {
+            WriteVerbose($"{host.Location} is as it should be already; nothing was written.");
+            return before;
+        }
+
+        var needsRestart = needed.Any(change => HostSettings.Find(change.Section, change.Name)?.NeedsRestart ?? true);
+        var announced = string.Join(", ", needed.Select(change => change.ToString())).Visible();
+        if (!ShouldProcess(host.Location, announced))
+        {
+            if (!IsRehearsal) return null;
+            if (Restart && needsRestart) ShouldProcess("the DCV server of this machine", $"Restart ({SessionsInWords(CountSessions())})");
+            return Overlay(before, needed);
+        }
+
+        // Asked before anything is written: where nobody can answer, nothing is half done.
+        var restarts = Restart && needsRestart && IsRestartAgreed();
+        Await(host.Location, stop => host.Configuration.ApplyAsync(needed, stop));
+        WriteVerbose($"{host.Location} was written: {announced}.");
+        if (restarts) RestartServer();
+        else if (needsRestart) WriteWarning($"Restart the DCV server: it reads the changed settings of {host.Location} when it starts. A restart ends its sessions.");
+        else if (Restart) WriteVerbose("The DCV server reads these settings without a restart.");
+        return Await(host.Location, host.Configuration.ReadAsync);
+    }
+
+    private bool IsDone(SettingChange change, IEnumerable<StoredSetting> stored)
+    {
+        var there = stored.FirstOrDefault(one => one.Section == change.Section && one.Name == change.Name);
+        if (there is null && change.Value is not null && TakesDefaultAsSet) return change.Value.Equals(HostSettings.Find(change.Section, change.Name)?.Default);
+        return change.Value is null ? there is null : change.Value.Equals(there?.Value);
+    }
+
+    private static IReadOnlyList<StoredSetting> Overlay(IReadOnlyList<StoredSetting> before, IReadOnlyList<SettingChange> changes) =>
+    [
+        .. before.Where(stored => !changes.Any(change => change.Section == stored.Section && change.Name == stored.Name)),
+        .. changes.Where(change => change.Value is not null).Select(change => new StoredSetting(change.Section, change.Name, change.Value, change.Value!.ToString())),
+    ];
+
+    private static string SessionsInWords(int? count) => count switch
+    {
+        null => "ends every session; how many there are is not known",
+        0 => "there are no sessions",
+        1 => "ends 1 session",
+        _ => $"ends {count} sessions",
+    };
+
+    private int? CountSessions() => Await("dcv list-sessions", stop => AdapterLoader.Factory.FindDcvService().CountSessionsAsync(stop));
+
+    private bool IsRestartAgreed()
+    {
+        var count = CountSessions();
+        var consequence = $"Restarting the DCV server: {SessionsInWords(count)}.";
+        if (count == 0)
+        {
+            WriteVerbose(consequence);
+            return true;
+        }
+
+        if (IsYesBeforehand)
+        {
+            WriteWarning(consequence);
+            return true;
+        }
+
+        try
+        {
+            return ShouldContinue($"{consequence} Restart it now? Without a restart the settings are written, and take effect later.", "Restart the DCV server");
+        }
+        catch (Exception failure) when (failure is System.Management.Automation.Host.HostException or InvalidOperationException or NotImplementedException)
+        {
+            ThrowTerminatingError(Errors.RestartNotConfirmed(failure));
+            throw;
+        }
+    }
+
+    private void RestartServer()
+    {
+        Advance("Restarting the DCV server");
+        Await("dcvserver", async stop =>
+        {
+            await AdapterLoader.Factory.FindDcvService().RestartAsync(stop).ConfigureAwait(false);
+            return true;
+        });
+        WriteVerbose("The DCV server was restarted.");
+    }
+}

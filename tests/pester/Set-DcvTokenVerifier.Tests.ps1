@@ -1,0 +1,158 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'common.ps1')
+
+    # A certificate that nobody uses; it is only looked at.
+    function New-Pem([string] $Path) {
+        $key = [System.Security.Cryptography.RSA]::Create(2048)
+        $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=authority', $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+        $certificate = $request.CreateSelfSigned([DateTimeOffset]::Now, [DateTimeOffset]::Now.AddDays(1))
+        Set-Content $Path '-----BEGIN CERTIFICATE-----', ([Convert]::ToBase64String($certificate.RawData, 'InsertLineBreaks')), '-----END CERTIFICATE-----'
+    }
+}
+
+Describe 'Set-DcvTokenVerifier' {
+    BeforeEach {
+        $former = $env:DCVADMIN_DCV_CONF
+        $folder = Join-Path (Get-PSDrive TestDrive).Root ([guid]::NewGuid().ToString('N'))
+        $null = New-Item $folder -ItemType Directory
+        $conf = Join-Path $folder 'dcv.conf'
+        $env:DCVADMIN_DCV_CONF = $conf
+        $stock = "# mine`n[security]`n#auth-token-verifier=`"https://127.0.0.1:8444`"`n"
+        [System.IO.File]::WriteAllText($conf, $stock)
+        $pem = Join-Path $folder 'ca.pem'
+        New-Pem $pem
+    }
+
+    AfterEach { $env:DCVADMIN_DCV_CONF = $former }
+
+    It 'writes what is named, keeps the rest and a backup, and warns that a restart is needed' {
+        $verifier = Set-DcvTokenVerifier b:8445/x -Timeout 30s -CaFile $pem -PassThru -WarningVariable warnings -WarningAction SilentlyContinue
+        [System.IO.File]::ReadAllText($conf) | Should -BeExactly "$($stock)auth-token-verifier=`"https://b:8445/x`"`nauth-token-verifier-timeout=30`nca-file=`"$($pem.Replace('\', '\\'))`"`n"
+        [System.IO.File]::ReadAllText("$conf.dcvadmin-backup") | Should -BeExactly $stock
+        $verifier.Uri, $verifier.Timeout.TotalSeconds, $verifier.CaFile, $verifier.NoTlsStrict | Should -Be 'https://b:8445/x', 30, $pem, $false
+        $warnings | Should -HaveCount 1
+        $warnings | Should -BeLike '*Restart the DCV server*'
+    }
+
+    It 'writes nothing the second time' {
+        Set-DcvTokenVerifier https://b:8445/x -WarningAction SilentlyContinue
+        Remove-Item "$conf.dcvadmin-backup"
+        $before = (Get-Item $conf).LastWriteTimeUtc
+        $told = Set-DcvTokenVerifier https://b:8445/x -Verbose -WarningVariable warnings 4>&1
+        "$told" | Should -BeLike '*nothing was written*'
+        $warnings | Should -BeNullOrEmpty
+        "$conf.dcvadmin-backup" | Should -Not -Exist
+        (Get-Item $conf).LastWriteTimeUtc | Should -Be $before
+    }
+
+    It 'changes nothing with -WhatIf, and shows what would be' {
+        (Set-DcvTokenVerifier https://b:8445/x -WhatIf -PassThru).Uri | Should -Be 'https://b:8445/x'
+        Get-Content $conf -Raw | Should -BeExactly $stock
+        @(Get-ChildItem $folder).Count | Should -Be 2
+    }
+
+    It 'refuses <Why>' -TestCases @(
+        @{ Why = 'plain http to another machine'; Parameters = @{ Uri = 'http://b:8444' }; Id = 'VerifierInsecure' }
+        @{ Why = 'what is no address'; Parameters = @{ Uri = 'ftp://b' }; Id = 'ParameterArgumentTransformationError' }
+        @{ Why = 'a password in the address'; Parameters = @{ Uri = 'https://u:p@b' }; Id = 'ParameterArgumentTransformationError' }
+        @{ Why = 'a CA file that is missing'; Parameters = @{ Uri = 'https://b'; CaFile = './absent.pem' }; Id = 'FileNotFound' }
+        @{ Why = 'a CA file that is none'; Parameters = @{ Uri = 'https://b'; CaFile = 'CONF' }; Id = 'CaFileInvalid' }
+        @{ Why = 'no time at all'; Parameters = @{ Timeout = '0' }; Id = 'HostSettingInvalid' }
+        @{ Why = '-Restart for another place'; Parameters = @{ Uri = 'https://b'; Path = 'CONF'; Restart = $true }; Id = 'RestartElsewhere' }
+    ) {
+        foreach ($name in @($Parameters.Keys)) { if ("$($Parameters[$name])" -eq 'CONF') { $Parameters[$name] = $conf } }
+        { Set-DcvTokenVerifier @Parameters } | Should -Throw -ErrorId "$Id,*"
+        Get-Content $conf -Raw | Should -BeExactly $stock
+    }
+
+    It 'takes http where it is permitted, and to this machine' {
+        Set-DcvTokenVerifier http://127.0.0.1:8444 -WarningAction SilentlyContinue
+        Set-DcvTokenVerifier http://b:8444 -AllowInsecureHttp -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '*without encryption*'
+        (Get-DcvTokenVerifier).Uri | Should -Be 'http://b:8444/'
+    }
+
+    It 'turns the check of certificates off only when told, with a warning, and on again' {
+        $null = Set-DcvTokenVerifier https://b -NoTlsStrict -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '*impostor*'
+        (Get-DcvTokenVerifier).NoTlsStrict | Should -BeTrue
+        # Not by the pipeline: the property is there.
+        $other = "$conf.other"
+        Set-Content $other '[security]'
+        Get-DcvTokenVerifier | Set-DcvTokenVerifier -Path $other -WarningAction SilentlyContinue
+        (Get-DcvTokenVerifier -Path $other).NoTlsStrict | Should -BeFalse
+        (Get-DcvTokenVerifier -Path $other).Uri | Should -Be 'https://b/'
+        Set-DcvTokenVerifier -NoTlsStrict:$false -WarningAction SilentlyContinue
+        (Get-DcvTokenVerifier).NoTlsStrict | Should -BeFalse
+    }
+
+    It 'pipes into itself without a change' {
+        Set-DcvTokenVerifier https://b -CaFile $pem -WarningAction SilentlyContinue
+        (Get-DcvTokenVerifier | Set-DcvTokenVerifier -PassThru -Verbose 4>&1 | Out-String) | Should -BeLike '*nothing was written*'
+    }
+
+    It 'says that settings without a verifier have no effect' {
+        Set-DcvTokenVerifier -Timeout 5m -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '*No verifier is set*'
+    }
+
+    It 'says where a file may not be written' {
+        Set-ItemProperty $conf IsReadOnly $true
+        { Set-DcvTokenVerifier https://b } | Should -Throw -ErrorId 'HostReadOnly,*'
+        Set-ItemProperty $conf IsReadOnly $false
+    }
+
+    Context '-Restart' -Skip:($PSVersionTable.PSEdition -eq 'Desktop' -or $IsWindows -or $IsMacOS) {
+        BeforeEach {
+            $formerPath = $env:PATH
+            # Programs that note how they were run.
+            function Set-Program([string] $Name, [string] $Body) {
+                $file = Join-Path $folder $Name
+                [System.IO.File]::WriteAllText($file, "#!/bin/sh`necho $Name `$* >> '$folder/run'`n$Body`n")
+                chmod +x $file
+            }
+            Set-Program systemctl 'exit 0'
+            Set-Program dcv 'echo ''[{"id":"console"},{"id":"x"}]'''
+            $env:PATH = $folder + ':' + $env:PATH
+        }
+
+        AfterEach { $env:PATH = $formerPath }
+
+        It 'says how many sessions end, and restarts where that was agreed' {
+            Set-DcvTokenVerifier https://b -Restart -Confirm:$false -WarningVariable warnings -WarningAction SilentlyContinue
+            $warnings | Should -Be 'Restarting the DCV server: ends 2 sessions.'
+            Get-Content "$folder/run" | Should -Be 'dcv list-sessions -j', 'systemctl --no-ask-password restart dcvserver'
+        }
+
+        It 'asks nobody where there are no sessions' {
+            Set-Program dcv 'echo "[]"'
+            Set-DcvTokenVerifier https://b -Restart -WarningVariable warnings
+            $warnings | Should -BeNullOrEmpty
+            @(Get-Content "$folder/run")[-1] | Should -Be 'systemctl --no-ask-password restart dcvserver'
+        }
+
+        It 'writes nothing where nobody can be asked' {
+            $shell = Start-OtherPipeline 'Set-DcvTokenVerifier https://b -Restart'
+            $null = $shell.Invoke()
+            $failure = $shell.Streams.Error[0]
+            $shell.Dispose()
+            Assert-Error $failure RestartNotConfirmed OperationStopped ''
+            Get-Content $conf -Raw | Should -BeExactly $stock
+            Get-Content "$folder/run" | Should -Be 'dcv list-sessions -j'
+        }
+
+        It 'restarts nothing where nothing was changed, and nothing with -WhatIf' {
+            $null = Set-DcvTokenVerifier https://b -Restart -WhatIf
+            Get-Content "$folder/run" | Should -Be 'dcv list-sessions -j'
+            Set-DcvTokenVerifier https://b -WarningAction SilentlyContinue
+            Set-DcvTokenVerifier https://b -Restart
+            Get-Content "$folder/run" | Should -Be 'dcv list-sessions -j'
+        }
+
+        It 'says what the service said' {
+            Set-Program systemctl 'echo Unit not found. >&2; exit 5'
+            { Set-DcvTokenVerifier https://b -Restart -Confirm:$false -WarningAction SilentlyContinue } | Should -Throw '*Unit not found.*' -ErrorId 'HostNotFound,*'
+            (Get-DcvTokenVerifier).Uri | Should -Be 'https://b/'
+        }
+    }
+}

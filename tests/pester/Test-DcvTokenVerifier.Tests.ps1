@@ -1,0 +1,66 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'common.ps1')
+    $no = '<auth result="no"><message>unknown</message></auth>'
+}
+
+Describe 'Test-DcvTokenVerifier' {
+    BeforeEach {
+        $former = $env:DCVADMIN_DCV_CONF
+        $conf = Join-Path (Get-PSDrive TestDrive).Root "$([guid]::NewGuid().ToString('N')).conf"
+        $env:DCVADMIN_DCV_CONF = $conf
+        Set-Content $conf '[security]'
+    }
+
+    AfterEach {
+        $env:DCVADMIN_DCV_CONF = $former
+        if ($server) { Stop-LoopbackServer $server; $server = $null }
+    }
+
+    It 'follows the way to the answer' {
+        $server = Start-LoopbackServer $no
+        Set-Content $conf '[security]', "auth-token-verifier=`"$($server.Uri)`""
+        $steps = Test-DcvTokenVerifier
+        $steps | Should -BeOfType ([DcvAdmin.Diagnosis.DiagnosisStep])
+        $steps.Name | Should -Be 'Verifier set', 'Address valid', 'Name resolves', 'Port answers', 'Certificate trusted', 'Unknown token refused', 'Clocks agree'
+        # Plain http has no certificate, and this server sends no date.
+        $steps.Result | Should -Be Passed, Passed, Passed, Passed, Skipped, Passed, Skipped
+        Test-DcvTokenVerifier -Quiet | Should -BeTrue
+    }
+
+    It 'asks with a random token, another one each time' {
+        $server = Start-LoopbackServer $no
+        Set-Content $conf '[security]', "auth-token-verifier=`"$($server.Uri)`""
+        1..2 | ForEach-Object { $null = Test-DcvTokenVerifier }
+        $asked = @($server.Seen) -match 'authenticationToken=' | ForEach-Object { [regex]::Match($_, 'authenticationToken=([^&]+)').Groups[1].Value }
+        @($asked | Sort-Object -Unique).Count | Should -Be 2
+    }
+
+    It 'names the first broken link and its mend, and skips the rest' {
+        $steps = Test-DcvTokenVerifier -Path $conf
+        $steps.Result | Should -Be Failed, Skipped, Skipped, Skipped, Skipped, Skipped, Skipped
+        $steps[0].Mend | Should -BeLike "Set-DcvTokenVerifier * -Path '$conf' *"
+        Test-DcvTokenVerifier -Quiet | Should -BeFalse
+    }
+
+    It 'finds a verifier that lets everybody in' {
+        $server = Start-LoopbackServer '<auth result="yes"><username>anybody</username></auth>'
+        Set-Content $conf '[security]', "auth-token-verifier=`"$($server.Uri)`""
+        $step = Test-DcvTokenVerifier | Where-Object Result -EQ Failed
+        $step.Detail | Should -BeLike '*lets in everybody*'
+    }
+
+    It 'takes what Get-DcvTokenVerifier writes' {
+        (Get-DcvTokenVerifier -Path $conf | Test-DcvTokenVerifier).Count | Should -Be 7
+    }
+
+    It 'ends with Select-Object, and leaves nothing behind' {
+        $server = Start-LoopbackServer $no
+        Set-Content $conf '[security]', "auth-token-verifier=`"$($server.Uri)`""
+        (Test-DcvTokenVerifier | Select-Object -First 1).Name | Should -Be 'Verifier set'
+        @($server.Seen) | Where-Object { $_ } | Should -BeNullOrEmpty
+    }
+
+    It 'says where the settings cannot be read' {
+        { Test-DcvTokenVerifier -Path "$conf.absent" } | Should -Throw -ErrorId 'HostNotFound,*'
+    }
+}
