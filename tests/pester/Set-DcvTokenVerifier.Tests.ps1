@@ -2,7 +2,7 @@ BeforeAll {
     . (Join-Path $PSScriptRoot 'common.ps1')
 
     # A certificate that nobody uses; it is only looked at.
-    function New-Pem([string] $Path) {
+    function Write-Pem([string] $Path) {
         $key = [System.Security.Cryptography.RSA]::Create(2048)
         $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=authority', $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
         $certificate = $request.CreateSelfSigned([DateTimeOffset]::Now, [DateTimeOffset]::Now.AddDays(1))
@@ -20,7 +20,7 @@ Describe 'Set-DcvTokenVerifier' {
         $stock = "# mine`n[security]`n#auth-token-verifier=`"https://127.0.0.1:8444`"`n"
         [System.IO.File]::WriteAllText($conf, $stock)
         $pem = Join-Path $folder 'ca.pem'
-        New-Pem $pem
+        Write-Pem $pem
     }
 
     AfterEach { $env:DCVADMIN_DCV_CONF = $former }
@@ -97,22 +97,22 @@ Describe 'Set-DcvTokenVerifier' {
     }
 
     It 'says where a file may not be written' {
-        Set-ItemProperty $conf IsReadOnly $true
+        Set-ItemProperty -Path $conf -Name IsReadOnly -Value $true
         { Set-DcvTokenVerifier https://b } | Should -Throw -ErrorId 'HostReadOnly,*'
-        Set-ItemProperty $conf IsReadOnly $false
+        Set-ItemProperty -Path $conf -Name IsReadOnly -Value $false
     }
 
     Context '-Restart' -Skip:($PSVersionTable.PSEdition -eq 'Desktop' -or $IsWindows -or $IsMacOS) {
         BeforeEach {
             $formerPath = $env:PATH
             # Programs that note how they were run.
-            function Set-Program([string] $Name, [string] $Body) {
+            function Add-Program([string] $Name, [string] $Body) {
                 $file = Join-Path $folder $Name
                 [System.IO.File]::WriteAllText($file, "#!/bin/sh`necho $Name `$* >> '$folder/run'`n$Body`n")
                 chmod +x $file
             }
-            Set-Program systemctl 'exit 0'
-            Set-Program dcv 'echo ''[{"id":"console"},{"id":"x"}]'''
+            Add-Program systemctl 'exit 0'
+            Add-Program dcv 'echo ''[{"id":"console"},{"id":"x"}]'''
             $env:PATH = $folder + ':' + $env:PATH
         }
 
@@ -125,7 +125,7 @@ Describe 'Set-DcvTokenVerifier' {
         }
 
         It 'asks nobody where there are no sessions' {
-            Set-Program dcv 'echo "[]"'
+            Add-Program dcv 'echo "[]"'
             Set-DcvTokenVerifier https://b -Restart -WarningVariable warnings
             $warnings | Should -BeNullOrEmpty
             @(Get-Content "$folder/run")[-1] | Should -Be 'systemctl --no-ask-password restart dcvserver'
@@ -150,7 +150,7 @@ Describe 'Set-DcvTokenVerifier' {
         }
 
         It 'says what the service said' {
-            Set-Program systemctl 'echo Unit not found. >&2; exit 5'
+            Add-Program systemctl 'echo Unit not found. >&2; exit 5'
             { Set-DcvTokenVerifier https://b -Restart -Confirm:$false -WarningAction SilentlyContinue } | Should -Throw '*Unit not found.*' -ErrorId 'HostNotFound,*'
             (Get-DcvTokenVerifier).Uri | Should -Be 'https://b/'
         }
