@@ -63,34 +63,7 @@ public static class PrivateFiles
     }
 
     /// <summary>Writes a file in one step: readers see the old content or the new, also after a crash.</summary>
-    public static void WriteAllText(string path, string content) => Write(path, content, temporary =>
-    {
-#if NET
-        File.Move(temporary, path, overwrite: true);
-#else
-        if (File.Exists(path)) File.Replace(temporary, path, destinationBackupFileName: null);
-        else File.Move(temporary, path);
-#endif
-        return true;
-    });
-
-    /// <summary>As <see cref="WriteAllText"/>, but never in the place of another file: false where there is one, also where it came in this very moment.</summary>
-    public static bool TryWriteNew(string path, string content) => !IsTaken(path) && Write(path, content, temporary =>
-    {
-        try
-        {
-            File.Move(temporary, path);
-            return true;
-        }
-        catch (IOException) when (IsTaken(path))
-        {
-            return false;
-        }
-    });
-
-    private static bool IsTaken(string path) => File.Exists(path) || Directory.Exists(path);
-
-    private static bool Write(string path, string content, Func<string, bool> putInPlace)
+    public static void WriteAllText(string path, string content)
     {
         var temporary = $"{path}.{Path.GetRandomFileName()}.new";
         try
@@ -102,11 +75,41 @@ public static class PrivateFiles
                 stream.Flush(flushToDisk: true);
             }
 
-            return putInPlace(temporary);
+#if NET
+            File.Move(temporary, path, overwrite: true);
+#else
+            if (File.Exists(path)) File.Replace(temporary, path, destinationBackupFileName: null);
+            else File.Move(temporary, path);
+#endif
         }
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    /// <summary>As <see cref="WriteAllText"/>, but never in the place of another file: false where there is one, also where it came in this very moment.</summary>
+    public static bool TryWriteNew(string path, string content)
+    {
+        // The name is taken first: to move a file without replacing another is two steps on Unix, between which somebody else may come.
+        try
+        {
+            CreateEmpty(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException && (File.Exists(path) || Directory.Exists(path)))
+        {
+            return false;
+        }
+
+        try
+        {
+            WriteAllText(path, content);
+            return true;
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
         }
     }
 
