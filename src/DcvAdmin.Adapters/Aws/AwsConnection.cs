@@ -1,6 +1,7 @@
 using System;
 using Amazon;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using Amazon.SecurityToken;
 using DcvAdmin.Aws.Ssm;
 using DcvAdmin.Aws.Wire;
@@ -46,8 +47,11 @@ internal sealed class AwsConnection : IAwsConnection, IDisposable
     private TConfig Configure<TConfig>(TConfig config)
         where TConfig : ClientConfig
     {
-        config.RetryMode = RequestRetryMode.Standard;
-        config.MaxErrorRetry = Retries;
+        // The SDK keeps what it found first for the whole process; in a session that goes on for days, variables and files change.
+        FallbackInternalConfigurationFactory.Reset();
+        // AWS_RETRY_MODE (adaptive, for fleets that are throttled), AWS_MAX_ATTEMPTS and the configuration file win, as in AWS's own tools.
+        if (FallbackInternalConfigurationFactory.RetryMode is null) config.RetryMode = RequestRetryMode.Standard;
+        if (FallbackInternalConfigurationFactory.MaxAttempts is null) config.MaxErrorRetry = Retries;
         config.Timeout = AttemptLimit;
         // The SDK would log bodies where the process's configuration asks for it, and bodies hold user names and tokens.
         config.DisableLogging = true;

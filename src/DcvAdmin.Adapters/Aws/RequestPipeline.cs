@@ -36,6 +36,7 @@ internal sealed class RequestPipeline : IRuntimePipelineCustomizer
     {
         pipeline.AddHandlerAfter<RetryHandler>(new AttemptReporter());
         pipeline.AddHandlerAfter<RetryHandler>(new EncryptionGuard());
+        pipeline.AddHandlerAfter<RetryHandler>(new OnceOnly());
     }
 
     private sealed class AttemptReporter : PipelineHandler

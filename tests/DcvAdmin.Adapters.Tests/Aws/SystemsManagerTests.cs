@@ -165,6 +165,44 @@ public sealed class SystemsManagerTests : IDisposable
         Assert.Equal(2, _questions.Count);
     }
 
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(500, """{"__type":"InternalServerError","message":"Words of AWS"}""")]
+    [InlineData(503, "<html/>")]
+    public async Task A_command_whose_answer_is_lost_is_not_sent_again(int status, string body)
+    {
+        await using var server = await AnswerAsync(_ => (status, body));
+        using var session = Open(server);
+        var ssm = await SsmOf(session);
+        var failure = await Assert.ThrowsAsync<AwsException>(() => ssm.SendCommandAsync(new SsmCommand { DocumentName = "n", InstanceIds = ["i-1"] }, Cancel));
+        Assert.Equal(AwsFault.Unavailable, failure.Fault);
+        Assert.StartsWith("SendCommand in eu-west-1 was sent, and its answer was lost: ", failure.Message, StringComparison.Ordinal);
+        Assert.Single(_questions);
+    }
+
+    [Fact]
+    public async Task A_command_that_was_throttled_was_not_carried_out_and_is_sent_again()
+    {
+        await using var server = await AnswerAsync(_ => _questions.Count == 1 ? (400, """{"__type":"ThrottlingException"}""") : (200, $$$"""{"Command":{"CommandId":"{{{Command}}}"}}"""));
+        using var session = Open(server);
+        Assert.Equal(Command, await (await SsmOf(session)).SendCommandAsync(new SsmCommand { DocumentName = "n", InstanceIds = ["i-1"] }, Cancel));
+        Assert.Equal(2, _questions.Count);
+    }
+
+    [Theory]
+    [InlineData("standard", 2)]
+    [InlineData("adaptive", 3)]
+    public async Task Retries_are_as_the_surroundings_say(string mode, int attempts)
+    {
+        Environment.SetEnvironmentVariable("AWS_RETRY_MODE", mode);
+        Environment.SetEnvironmentVariable("AWS_MAX_ATTEMPTS", $"{attempts}");
+        await using var server = await AnswerAsync(_ => (500, """{"__type":"InternalServerError"}"""));
+        using var session = Open(server);
+        var ssm = await SsmOf(session);
+        await Assert.ThrowsAsync<AwsException>(() => ssm.FindDocumentAsync("n", null, Cancel));
+        Assert.Equal(attempts, _questions.Count);
+    }
+
     [Fact]
     public async Task Cancelling_ends_a_request_that_nobody_answers()
     {
@@ -210,6 +248,12 @@ public sealed class SystemsManagerTests : IDisposable
         var target = context.Request.Headers["X-Amz-Target"].ToString();
         _questions.Enqueue(new Question(target, context.Request.ContentType, context.Request.Headers.Authorization.ToString(), await reader.ReadToEndAsync(Cancel)));
         var (status, body) = answer(target);
+        if (status == 0)
+        {
+            context.Abort();
+            return;
+        }
+
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/x-amz-json-1.1";
         context.Response.Headers["x-amzn-RequestId"] = "r-1";

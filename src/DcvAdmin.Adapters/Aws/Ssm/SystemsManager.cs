@@ -25,7 +25,8 @@ internal sealed class SystemsManager(Lazy<WireClient> client, string region) : I
         new("UpdateDocument", SsmJson.Default.UpdateDocumentRequest, SsmJson.Default.UpdateDocumentAnswer);
     private static readonly JsonOperation<UpdateDocumentDefaultVersionRequest, UpdateDocumentDefaultVersionAnswer> UpdateDefaultVersion =
         new("UpdateDocumentDefaultVersion", SsmJson.Default.UpdateDocumentDefaultVersionRequest, SsmJson.Default.UpdateDocumentDefaultVersionAnswer);
-    private static readonly JsonOperation<SendCommandRequest, SendCommandAnswer> SendCommand = new("SendCommand", SsmJson.Default.SendCommandRequest, SsmJson.Default.SendCommandAnswer);
+    private static readonly JsonOperation<SendCommandRequest, SendCommandAnswer> SendCommand =
+        new("SendCommand", SsmJson.Default.SendCommandRequest, SsmJson.Default.SendCommandAnswer, mayBeRepeated: false);
     private static readonly JsonOperation<ListCommandInvocationsRequest, ListCommandInvocationsAnswer> ListCommandInvocations =
         new("ListCommandInvocations", SsmJson.Default.ListCommandInvocationsRequest, SsmJson.Default.ListCommandInvocationsAnswer);
     private static readonly JsonOperation<GetCommandInvocationRequest, GetCommandInvocationAnswer> GetCommandInvocation =

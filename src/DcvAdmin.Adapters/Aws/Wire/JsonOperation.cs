@@ -19,7 +19,8 @@ namespace DcvAdmin.Aws.Wire;
 /// <param name="name">The operation.</param>
 /// <param name="request">How the request is written.</param>
 /// <param name="answer">How the answer is read: unknown members are skipped, and one that is required and not there is not understood.</param>
-internal sealed class JsonOperation<TRequest, TAnswer>(string name, JsonTypeInfo<TRequest> request, JsonTypeInfo<TAnswer> answer)
+/// <param name="mayBeRepeated">Whether doing it twice is the same as doing it once; where not, <see cref="OnceOnly"/> sees to it.</param>
+internal sealed class JsonOperation<TRequest, TAnswer>(string name, JsonTypeInfo<TRequest> request, JsonTypeInfo<TAnswer> answer, bool mayBeRepeated = true)
     where TAnswer : class
 {
     private static readonly AnswerReader Reader = new();
@@ -28,7 +29,7 @@ internal sealed class JsonOperation<TRequest, TAnswer>(string name, JsonTypeInfo
     public async Task<TAnswer> CallAsync(WireClient client, TRequest body, CancellationToken cancellationToken)
     {
         var options = new InvokeOptions { RequestMarshaller = new RequestWriter(client.Service, name, JsonSerializer.SerializeToUtf8Bytes(body, request)), ResponseUnmarshaller = Reader };
-        var received = await client.CallAsync<Answer>(new Call(name), options, cancellationToken).ConfigureAwait(false);
+        var received = await client.CallAsync<Answer>(new Call(name, mayBeRepeated), options, cancellationToken).ConfigureAwait(false);
         // Read here and not in the pipeline, which would ask again where an answer is not understood, although what was asked for may have been done.
         return JsonSerializer.Deserialize(received.Body, answer) ?? throw new JsonException("The answer is null.");
     }

@@ -16,13 +16,23 @@ public sealed record SsmDocumentRegistration(string Version, SsmDocumentAction A
     /// <param name="name">The document's name.</param>
     /// <param name="content">The wanted content, JSON.</param>
     /// <param name="cancellationToken">Gives up; a version that was made by then stays.</param>
-    /// <exception cref="AwsException">AWS refused, or cannot be reached; a document that someone else creates at the same moment is a conflict.</exception>
+    /// <exception cref="AwsException">AWS refused, or cannot be reached.</exception>
     public static async Task<SsmDocumentRegistration> EnsureAsync(ISystemsManager aws, string name, string content, CancellationToken cancellationToken)
     {
         if (aws is null) throw new ArgumentNullException(nameof(aws));
-        if (await aws.FindDocumentAsync(name, null, cancellationToken).ConfigureAwait(false) is not { } known)
+        var known = await aws.FindDocumentAsync(name, null, cancellationToken).ConfigureAwait(false);
+        if (known is null)
         {
-            return new SsmDocumentRegistration(await aws.CreateDocumentAsync(name, content, cancellationToken).ConfigureAwait(false), SsmDocumentAction.Created);
+            try
+            {
+                return new SsmDocumentRegistration(await aws.CreateDocumentAsync(name, content, cancellationToken).ConfigureAwait(false), SsmDocumentAction.Created);
+            }
+            // Someone else was quicker, or our own request went through and only its answer was lost.
+            catch (AwsException failure) when (failure.Fault == AwsFault.Conflict)
+            {
+                known = await aws.FindDocumentAsync(name, null, cancellationToken).ConfigureAwait(false);
+                if (known is null) throw;
+            }
         }
 
         if (HaveSameContent(known.Content, content)) return new SsmDocumentRegistration(known.Version, SsmDocumentAction.Unchanged);

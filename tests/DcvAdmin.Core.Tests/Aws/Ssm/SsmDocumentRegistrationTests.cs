@@ -20,6 +20,15 @@ public sealed class SsmDocumentRegistrationTests
     }
 
     [Theory]
+    [InlineData("mine", "1", SsmDocumentAction.Unchanged)]
+    [InlineData("other", "2", SsmDocumentAction.Updated)]
+    public async Task A_document_that_comes_into_being_at_the_same_moment_is_as_if_it_had_been_there(string content, string version, SsmDocumentAction action)
+    {
+        _aws.BeforeCreation = () => _aws.Versions.Add(content);
+        Assert.Equal(new SsmDocumentRegistration(version, action), await EnsureAsync("mine"));
+    }
+
+    [Theory]
     [InlineData(1, "3")]
     [InlineData(3, "1")]
     public async Task A_version_that_has_the_content_becomes_the_default_one(int now, string wanted)

@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using DcvAdmin.Aws;
 using DcvAdmin.Aws.Ssm;
 
 namespace DcvAdmin.Core.Tests.Aws.Ssm;
@@ -14,6 +16,9 @@ internal sealed class SystemsManagerInMemory : ISystemsManager
 
     public List<string> Done { get; } = [];
 
+    /// <summary>What happens to a document between the question for it and its creation.</summary>
+    public Action? BeforeCreation { get; set; }
+
     public Queue<IReadOnlyList<SsmInvocation>> Answers { get; } = new();
 
     public Task<SsmDocument?> FindDocumentAsync(string name, string? version, CancellationToken cancellationToken)
@@ -26,6 +31,8 @@ internal sealed class SystemsManagerInMemory : ISystemsManager
 
     public Task<string> CreateDocumentAsync(string name, string content, CancellationToken cancellationToken)
     {
+        BeforeCreation?.Invoke();
+        if (Versions.Count > 0) throw new AwsException(AwsFault.Conflict, "DocumentAlreadyExists.", "Look.");
         Versions.Add(content);
         Done.Add("create");
         return Task.FromResult("1");
