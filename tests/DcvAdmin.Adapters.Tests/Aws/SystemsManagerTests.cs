@@ -86,19 +86,45 @@ public sealed class SystemsManagerTests : IDisposable
         using var session = Open(server);
         var ssm = await SsmOf(session);
 
-        var command = new SsmCommand { DocumentName = "n", InstanceIds = ["i-1", "i-2"], Parameters = new Dictionary<string, string> { ["Uri"] = "https://x" }, DeliveryLimit = TimeSpan.FromSeconds(90) };
-        Assert.Equal(Command, await ssm.SendCommandAsync(command, Cancel));
+        var command = new SsmCommand { DocumentName = "n", InstanceIds = ["i-1", "i-2"], Parameters = new Dictionary<string, string> { ["Uri"] = "https://x" }, DeliveryLimit = TimeSpan.FromSeconds(90), AtOnce = 7, Comment = "me" };
+        Assert.Equal(SsmReceipt.Taken(Command), await ssm.SendCommandAsync(command, Cancel));
         var invocations = await ssm.ListInvocationsAsync(Command, Cancel);
         Assert.Equal(["i-1 Success True linux", "i-2 Unknown False "], invocations.Select(one => $"{one.InstanceId} {one.Status} {one.HasEnded} {one.RanStep?.Name}"));
         Assert.Equal(new SsmStepOutput(3, "out", "err"), await ssm.GetStepOutputAsync(Command, "i-1", "linux", Cancel));
         Assert.Equal(
             [
-                """{"DocumentName":"n","InstanceIds":["i-1","i-2"],"Parameters":{"Uri":["https://x"]},"TimeoutSeconds":90}""",
+                """{"DocumentName":"n","InstanceIds":["i-1","i-2"],"Parameters":{"Uri":["https://x"]},"TimeoutSeconds":90,"MaxConcurrency":"7","MaxErrors":"100%","Comment":"me"}""",
                 $$"""{"CommandId":"{{Command}}","Details":true,"MaxResults":50}""",
                 $$"""{"CommandId":"{{Command}}","Details":true,"MaxResults":50,"NextToken":"more"}""",
                 $$"""{"CommandId":"{{Command}}","InstanceId":"i-1","PluginName":"linux"}""",
             ],
             _questions.Select(question => question.Body));
+    }
+
+    [Theory]
+    [InlineData("Instances [[i-0123456789abcdef1, mi-0123456789abcdef9]] not in a valid state for account 123456789012", "i-0123456789abcdef1")]
+    [InlineData("Words of AWS", "")]
+    public async Task A_refusal_because_of_instances_says_which_of_those_asked_for(string words, string refused)
+    {
+        await using var server = await AnswerAsync(_ => (400, $$"""{"__type":"InvalidInstanceId","message":"{{words}}"}"""));
+        using var session = Open(server);
+        var receipt = await (await SsmOf(session)).SendCommandAsync(new SsmCommand { DocumentName = "n", InstanceIds = ["i-0123456789abcdef1", "i-0123456789abcdef2"] }, Cancel);
+        Assert.Null(receipt.CommandId);
+        Assert.Equal(refused, string.Join(",", receipt.Refused));
+        Assert.Equal((AwsFault.NotFound, "r-1"), (receipt.Refusal!.Fault, receipt.Refusal.RequestId));
+        Assert.Contains(words, receipt.Refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_document_that_is_not_there_is_named_with_what_puts_it_there()
+    {
+        await using var server = await AnswerAsync(_ => (400, """{"__type":"InvalidDocument"}"""));
+        using var session = Open(server);
+        var ssm = await SsmOf(session);
+        var failure = await Assert.ThrowsAsync<AwsException>(() => ssm.SendCommandAsync(new SsmCommand { DocumentName = "Lab-X", InstanceIds = ["i-1"] }, Cancel));
+        Assert.Equal(AwsFault.NotFound, failure.Fault);
+        Assert.StartsWith("There is no SSM document Lab-X in eu-west-1.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Register-DcvSsmDocument -Region eu-west-1", failure.Advice, StringComparison.Ordinal);
     }
 
     [Theory]

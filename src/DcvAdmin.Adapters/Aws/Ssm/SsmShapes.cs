@@ -50,7 +50,8 @@ internal sealed record UpdateDocumentDefaultVersionRequest(string Name, string D
 // What it says back is what was asked.
 internal sealed record UpdateDocumentDefaultVersionAnswer;
 
-internal sealed record SendCommandRequest(string DocumentName, IReadOnlyList<string> InstanceIds, IReadOnlyDictionary<string, string[]> Parameters, int TimeoutSeconds);
+internal sealed record SendCommandRequest(
+    string DocumentName, IReadOnlyList<string> InstanceIds, IReadOnlyDictionary<string, string[]> Parameters, int TimeoutSeconds, string MaxConcurrency, string MaxErrors, string? Comment);
 
 internal sealed record SendCommandAnswer
 {

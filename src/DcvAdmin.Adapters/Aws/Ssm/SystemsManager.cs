@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -15,6 +16,9 @@ internal sealed class SystemsManager(Lazy<WireClient> client, string region) : I
     public static readonly WireService Service = new("SSM", "ssm", "ssm", "2014-11-06", "AmazonSSM", "1.1");
 
     private const int PageSize = 50;
+
+    // Without it AWS sends a command to nobody any more once it has failed on one instance.
+    private const string NoErrorStops = "100%";
 
     private static readonly JsonOperation<GetDocumentRequest, GetDocumentAnswer> GetDocument = new("GetDocument", SsmJson.Default.GetDocumentRequest, SsmJson.Default.GetDocumentAnswer);
     private static readonly JsonOperation<DescribeDocumentRequest, DescribeDocumentAnswer> DescribeDocument =
@@ -81,12 +85,29 @@ internal sealed class SystemsManager(Lazy<WireClient> client, string region) : I
     public Task SetDefaultVersionAsync(string name, string version, CancellationToken cancellationToken) =>
         CallAsync("UpdateDocumentDefaultVersion", UpdateDefaultVersion, new UpdateDocumentDefaultVersionRequest(name, version), cancellationToken);
 
-    public async Task<string> SendCommandAsync(SsmCommand command, CancellationToken cancellationToken)
+    public async Task<SsmReceipt> SendCommandAsync(SsmCommand command, CancellationToken cancellationToken)
     {
         // In SSM every parameter is a list; those of type String have one element.
         var parameters = command.Parameters.ToDictionary(pair => pair.Key, pair => new[] { pair.Value });
-        var request = new SendCommandRequest(command.DocumentName, command.InstanceIds, parameters, (int)command.DeliveryLimit.TotalSeconds);
-        return (await CallAsync("SendCommand", SendCommand, request, cancellationToken).ConfigureAwait(false)).Command.CommandId;
+        var request = new SendCommandRequest(
+            command.DocumentName, command.InstanceIds, parameters, (int)command.DeliveryLimit.TotalSeconds, command.AtOnce.ToString(CultureInfo.InvariantCulture), NoErrorStops, command.Comment);
+        try
+        {
+            return SsmReceipt.Taken((await SendCommand.CallAsync(client.Value, request, cancellationToken).ConfigureAwait(false)).Command.CommandId);
+        }
+        catch (AmazonServiceException refusal) when (refusal.ErrorCode == "InvalidInstanceId")
+        {
+            return SsmReceipt.RefusedFor([.. ManagedInstanceId.FindIn(refusal.Message).Intersect(command.InstanceIds)], refusal.ToAwsException($"SendCommand in {region}"));
+        }
+        catch (AmazonServiceException refusal) when (refusal.ErrorCode == "InvalidDocument")
+        {
+            throw new AwsException(AwsFault.NotFound, $"There is no SSM document {command.DocumentName} in {region}.",
+                $"Put it there with Register-DcvSsmDocument -Region {region}; a -DocumentPrefix has to be the same.", refusal) { RequestId = refusal.RequestId };
+        }
+        catch (Exception failure) when (IsAws(failure, cancellationToken))
+        {
+            throw failure.ToAwsException($"SendCommand in {region}");
+        }
     }
 
     public async Task<IReadOnlyList<SsmInvocation>> ListInvocationsAsync(string commandId, CancellationToken cancellationToken)

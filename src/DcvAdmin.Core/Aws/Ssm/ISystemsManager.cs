@@ -30,9 +30,9 @@ public interface ISystemsManager
     /// <summary>Names the version that runs where none is asked for (UpdateDocumentDefaultVersion).</summary>
     Task SetDefaultVersionAsync(string name, string version, CancellationToken cancellationToken);
 
-    /// <summary>Has a document run on instances (SendCommand).</summary>
-    /// <returns>The id of the command.</returns>
-    Task<string> SendCommandAsync(SsmCommand command, CancellationToken cancellationToken);
+    /// <summary>Has a document run on instances (SendCommand). AWS takes a command for all instances that it names, or for none.</summary>
+    /// <returns>The id of the command, or why nothing was sent where one of its instances is not managed by Systems Manager (InvalidInstanceId).</returns>
+    Task<SsmReceipt> SendCommandAsync(SsmCommand command, CancellationToken cancellationToken);
 
     /// <summary>
     /// How far a command is on each instance (ListCommandInvocations, all pages). An instance may be missing for a few seconds after the command was sent.

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -12,33 +13,50 @@ public sealed class SsmCommandRun(ISystemsManager aws, Func<DateTimeOffset> cloc
 {
     /// <summary>
     /// Runs a command. Each instance is reported once, as soon as it has ended; one that has not ended in time is reported as timed out, although it may still
-    /// run the command.
+    /// run the command. AWS refuses the whole command because of one instance that it does not manage; the others get it all the same.
     /// </summary>
     /// <param name="command">The command.</param>
-    /// <param name="patience">How long to wait for all instances.</param>
-    /// <param name="report">Is told of each instance.</param>
+    /// <param name="runLimit">How long the document may run on one instance.</param>
+    /// <param name="listener">Is told of each instance.</param>
     /// <param name="cancellationToken">Gives up waiting; the instances go on.</param>
-    /// <returns>The id of the command.</returns>
     /// <exception cref="AwsException">AWS refused, or cannot be reached.</exception>
-    public async Task<string> RunAsync(SsmCommand command, TimeSpan patience, Func<SsmInvocation, SsmStepOutput, Task> report, CancellationToken cancellationToken)
+    public async Task RunAsync(SsmCommand command, TimeSpan runLimit, ISsmCommandListener listener, CancellationToken cancellationToken)
     {
         if (command is null) throw new ArgumentNullException(nameof(command));
-        if (report is null) throw new ArgumentNullException(nameof(report));
-        var id = await aws.SendCommandAsync(command, cancellationToken).ConfigureAwait(false);
+        if (listener is null) throw new ArgumentNullException(nameof(listener));
+        var receipt = await aws.SendCommandAsync(command, cancellationToken).ConfigureAwait(false);
+        if (receipt.CommandId is { } id)
+        {
+            await WaitAsync(id, command, command.Patience(runLimit), listener, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var ids = command.InstanceIds;
+        var refused = ids.Where(one => ids.Count == 1 || receipt.Refused.Contains(one)).ToArray();
+        foreach (var one in refused) await listener.RefusedAsync(one, receipt.Refusal!).ConfigureAwait(false);
+        var rest = ids.Where(one => !refused.Contains(one)).ToArray();
+        if (rest.Length == 0) return;
+
+        // Where the refusal names nobody, halving finds whom it means. One after the other: a command knows nothing of another's AtOnce.
+        var first = refused.Length > 0 ? rest.Length : rest.Length / 2;
+        await RunAsync(command with { InstanceIds = [.. rest.Take(first)] }, runLimit, listener, cancellationToken).ConfigureAwait(false);
+        if (first < rest.Length) await RunAsync(command with { InstanceIds = [.. rest.Skip(first)] }, runLimit, listener, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WaitAsync(string id, SsmCommand command, TimeSpan patience, ISsmCommandListener listener, CancellationToken cancellationToken)
+    {
         var watch = SsmCommandWatch.Begin(command.InstanceIds, clock(), patience);
         while (!watch.IsOver(clock()))
         {
             await delay(watch.Delay, cancellationToken).ConfigureAwait(false);
             watch = watch.Hear(await aws.ListInvocationsAsync(id, cancellationToken).ConfigureAwait(false), out var ended);
-            foreach (var invocation in ended) await report(invocation, await OutputOfAsync(id, invocation, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            foreach (var invocation in ended) await listener.EndedAsync(invocation, await OutputOfAsync(id, invocation, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
 
         foreach (var late in watch.Waiting)
         {
-            await report(new SsmInvocation(late, SsmInvocationStatus.TimedOut, $"No end within {patience.TotalSeconds:0} s", []), SsmStepOutput.None).ConfigureAwait(false);
+            await listener.EndedAsync(new SsmInvocation(late, SsmInvocationStatus.TimedOut, $"No end within {patience.TotalSeconds:0} s", []), SsmStepOutput.None).ConfigureAwait(false);
         }
-
-        return id;
     }
 
     // Of a document with several steps AWS gives the output of one step at a time, and wants its name.

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace DcvAdmin.Aws.Ssm;
 
 /// <summary>What a step wrote. Source: AWS Systems Manager API Reference, GetCommandInvocation.</summary>
@@ -12,8 +14,11 @@ public sealed record SsmStepOutput(int ExitCode, string Output, string Error)
     /// <summary>How many characters of standard error AWS keeps.</summary>
     public const int ErrorLimit = 8000;
 
+    // What the agent puts behind what it cuts. Source: amazon-ssm-agent, pluginutil.
+    private static readonly Regex CutMark = new("-{2,}output truncated-{2,}\\s*\\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
     /// <summary>Whether more was written than AWS kept.</summary>
-    public bool IsCut => Output.Length >= Limit;
+    public bool IsCut => Output.Length >= Limit || CutMark.IsMatch(Output);
 
     /// <summary>Of a command that no instance ran.</summary>
     public static SsmStepOutput None { get; } = new(-1, string.Empty, string.Empty);

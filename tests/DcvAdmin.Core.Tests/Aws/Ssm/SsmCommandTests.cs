@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using DcvAdmin.Aws;
 using DcvAdmin.Aws.Ssm;
 
 namespace DcvAdmin.Core.Tests.Aws.Ssm;
@@ -61,23 +62,65 @@ public sealed class SsmCommandTests
         aws.Answers.Enqueue([]);
         aws.Answers.Enqueue([Invocation("i-2", SsmInvocationStatus.Success), Invocation("i-1", SsmInvocationStatus.InProgress)]);
         aws.Answers.Enqueue([Invocation("i-2", SsmInvocationStatus.Success), Invocation("i-1", SsmInvocationStatus.Failed)]);
-        var now = Noon;
-        var run = new SsmCommandRun(aws, () => now, (delay, _) =>
-        {
-            now += delay;
-            return Task.CompletedTask;
-        });
-        var said = new List<string>();
-        var command = new SsmCommand { DocumentName = "d", InstanceIds = ["i-1", "i-2", "i-3"] };
-        var id = await run.RunAsync(command, TimeSpan.FromSeconds(30), (invocation, output) =>
-        {
-            said.Add($"{invocation.InstanceId} {invocation.Status} {output.ExitCode} {output.Output}");
-            return Task.CompletedTask;
-        }, TestContext.Current.CancellationToken);
+        var said = new Listener();
+        var command = new SsmCommand { DocumentName = "d", InstanceIds = ["i-1", "i-2", "i-3"], DeliveryLimit = TimeSpan.FromSeconds(30) };
+        var end = await RunAsync(aws, command, said);
 
-        Assert.Equal("c-1", id);
-        Assert.Equal(["i-2 Success 0 linux of i-2", "i-1 Failed 0 linux of i-1", "i-3 TimedOut -1 "], said);
-        Assert.InRange(now, Noon.AddSeconds(30), Noon.AddSeconds(45));
+        Assert.Equal(["i-2 Success 0 linux of i-2", "i-1 Failed 0 linux of i-1", "i-3 TimedOut -1 "], said.Sentences);
+        // Thirty seconds to be delivered, thirty to run, thirty for the last answer.
+        Assert.InRange(end, Noon.AddSeconds(90), Noon.AddSeconds(105));
+    }
+
+    [Theory]
+    [InlineData(true, 2)]
+    // All; the halves, of which one is good; the halves of the other, and so on down to the one.
+    [InlineData(false, 7)]
+    public async Task Instances_that_are_not_managed_do_not_stop_the_others(bool namesThem, int sends)
+    {
+        var ids = Enumerable.Range(1, 8).Select(number => $"i-{number}").ToArray();
+        var aws = new SystemsManagerInMemory { Named = namesThem ? null : [], Always = [.. ids.Select(id => Invocation(id, SsmInvocationStatus.Success))] };
+        aws.Strangers.Add("i-3");
+        var said = new Listener();
+        await RunAsync(aws, new SsmCommand { DocumentName = "d", InstanceIds = ids, Comment = "c" }, said);
+
+        Assert.Equal("i-3 refused: Refused. Look.", Assert.Single(said.Sentences, sentence => sentence.Contains("refused", StringComparison.Ordinal)));
+        Assert.Equal(ids.Except(["i-3"]), said.Sentences.Where(sentence => sentence.Contains("Success", StringComparison.Ordinal)).Select(sentence => sentence.Split(' ')[0]));
+        Assert.Equal(sends, aws.Sent.Count);
+        Assert.All(aws.Sent, sent => Assert.Equal(("d", "c"), (sent.DocumentName, sent.Comment)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_none_is_managed_each_is_reported_and_nothing_is_waited_for(bool namesThem)
+    {
+        string[] ids = ["i-1", "i-2", "i-3"];
+        var aws = new SystemsManagerInMemory { Named = namesThem ? null : [] };
+        aws.Strangers.UnionWith(ids);
+        var said = new Listener();
+        Assert.Equal(Noon, await RunAsync(aws, new SsmCommand { DocumentName = "d", InstanceIds = ids }, said));
+        Assert.Equal(ids, said.Sentences.Select(sentence => sentence.Split(' ')[0]));
+    }
+
+    [Fact]
+    public async Task A_refusal_that_names_strangers_alone_is_halved()
+    {
+        var aws = new SystemsManagerInMemory { Named = ["i-9"] };
+        aws.Strangers.UnionWith(["i-1", "i-2"]);
+        var said = new Listener();
+        await RunAsync(aws, new SsmCommand { DocumentName = "d", InstanceIds = ["i-1", "i-2"] }, said);
+        Assert.Equal(["i-1 refused: Refused. Look.", "i-2 refused: Refused. Look."], said.Sentences);
+    }
+
+    [Theory]
+    [InlineData(1, 50, 750)]
+    [InlineData(50, 50, 750)]
+    [InlineData(50, 49, 1470)]
+    [InlineData(50, 1, 36030)]
+    public void Patience_covers_each_round(int instances, int atOnce, int seconds)
+    {
+        var command = new SsmCommand { DocumentName = "d", InstanceIds = [.. Enumerable.Range(0, instances).Select(number => $"i-{number}")], AtOnce = atOnce };
+        Assert.Equal(seconds, command.Patience(TimeSpan.FromMinutes(10)).TotalSeconds);
     }
 
     [Fact]
@@ -85,8 +128,38 @@ public sealed class SsmCommandTests
     {
         Assert.True(new SsmStepOutput(0, new string('x', 24000), string.Empty).IsCut);
         Assert.False(new SsmStepOutput(0, new string('x', 23999), string.Empty).IsCut);
+        // Of characters with several bytes, fewer fit.
+        Assert.True(new SsmStepOutput(0, "{\"a\":\n---Output truncated---", string.Empty).IsCut);
     }
 
     private static SsmInvocation Invocation(string instance, SsmInvocationStatus status) =>
         new(instance, status, status.ToString(), [new SsmStep("windows", "Step execution skipped due to unsatisfied preconditions: x"), new SsmStep("linux", "{}")]);
+
+    /// <summary>Runs a command against a clock that goes on by what is waited, and returns when it ended.</summary>
+    private static async Task<DateTimeOffset> RunAsync(ISystemsManager aws, SsmCommand command, ISsmCommandListener listener)
+    {
+        var now = Noon;
+        var run = new SsmCommandRun(aws, () => now, (delay, _) =>
+        {
+            now += delay;
+            return Task.CompletedTask;
+        });
+        await run.RunAsync(command, TimeSpan.FromSeconds(30), listener, TestContext.Current.CancellationToken);
+        return now;
+    }
+
+    private sealed class Listener : ISsmCommandListener
+    {
+        public List<string> Sentences { get; } = [];
+
+        public Task EndedAsync(SsmInvocation invocation, SsmStepOutput output) => Say($"{invocation.InstanceId} {invocation.Status} {output.ExitCode} {output.Output}");
+
+        public Task RefusedAsync(string instanceId, AwsException refusal) => Say($"{instanceId} refused: {refusal.Message}");
+
+        private Task Say(string sentence)
+        {
+            Sentences.Add(sentence);
+            return Task.CompletedTask;
+        }
+    }
 }

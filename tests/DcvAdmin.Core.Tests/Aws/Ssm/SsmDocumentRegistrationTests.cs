@@ -68,7 +68,7 @@ public sealed class SsmDocumentRegistrationTests
 
         public Task SetDefaultVersionAsync(string name, string version, CancellationToken cancellationToken) => inner.SetDefaultVersionAsync(name, version, cancellationToken);
 
-        public Task<string> SendCommandAsync(SsmCommand command, CancellationToken cancellationToken) => inner.SendCommandAsync(command, cancellationToken);
+        public Task<SsmReceipt> SendCommandAsync(SsmCommand command, CancellationToken cancellationToken) => inner.SendCommandAsync(command, cancellationToken);
 
         public Task<System.Collections.Generic.IReadOnlyList<SsmInvocation>> ListInvocationsAsync(string commandId, CancellationToken cancellationToken) =>
             inner.ListInvocationsAsync(commandId, cancellationToken);

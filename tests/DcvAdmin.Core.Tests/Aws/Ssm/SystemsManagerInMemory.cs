@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Aws;
@@ -20,6 +21,8 @@ internal sealed class SystemsManagerInMemory : ISystemsManager
     public Action? BeforeCreation { get; set; }
 
     public Queue<IReadOnlyList<SsmInvocation>> Answers { get; } = new();
+
+    public IReadOnlyList<SsmInvocation> Always { get; set; } = [];
 
     public Task<SsmDocument?> FindDocumentAsync(string name, string? version, CancellationToken cancellationToken)
     {
@@ -53,10 +56,23 @@ internal sealed class SystemsManagerInMemory : ISystemsManager
         return Task.CompletedTask;
     }
 
-    public Task<string> SendCommandAsync(SsmCommand command, CancellationToken cancellationToken) => Task.FromResult("c-1");
+    /// <summary>Instances that are not managed.</summary>
+    public HashSet<string> Strangers { get; } = [];
+
+    /// <summary>Whom a refusal names; the strangers themselves where this is null.</summary>
+    public string[]? Named { get; set; }
+
+    public List<SsmCommand> Sent { get; } = [];
+
+    public Task<SsmReceipt> SendCommandAsync(SsmCommand command, CancellationToken cancellationToken)
+    {
+        Sent.Add(command);
+        var refused = command.InstanceIds.Where(Strangers.Contains).ToArray();
+        return Task.FromResult(refused.Length == 0 ? SsmReceipt.Taken($"c-{Sent.Count}") : SsmReceipt.RefusedFor(Named ?? refused, new AwsException(AwsFault.NotFound, "Refused.", "Look.")));
+    }
 
     public Task<IReadOnlyList<SsmInvocation>> ListInvocationsAsync(string commandId, CancellationToken cancellationToken) =>
-        Task.FromResult(Answers.Count > 0 ? Answers.Dequeue() : []);
+        Task.FromResult(Answers.Count > 0 ? Answers.Dequeue() : Always);
 
     public Task<SsmStepOutput> GetStepOutputAsync(string commandId, string instanceId, string stepName, CancellationToken cancellationToken) =>
         Task.FromResult(new SsmStepOutput(0, $"{stepName} of {instanceId}", string.Empty));
