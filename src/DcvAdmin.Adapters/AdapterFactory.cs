@@ -70,6 +70,9 @@ public sealed class AdapterFactory : IAdapterFactory
     /// <inheritdoc/>
     public IVerifierProbe CreateVerifierProbe() => new VerifierProbe(() => DateTimeOffset.UtcNow);
 
+    /// <inheritdoc/>
+    public IHostReports CreateHostReports() => new JsonHostReports();
+
     private static BrokerConnection OpenBroker(StoreUri.Broker broker, StoreAccess access)
     {
         var file = access.CredentialFile is null ? null : ReadCredentialFile(access.CredentialFile);

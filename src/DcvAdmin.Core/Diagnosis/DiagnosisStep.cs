@@ -5,7 +5,7 @@ namespace DcvAdmin.Diagnosis;
 /// <param name="Result">What became of it.</param>
 /// <param name="Detail">What was seen, one sentence; never a secret.</param>
 /// <param name="Mend">The command or the act that mends it; null where there is nothing to mend.</param>
-public sealed record DiagnosisStep(string Name, StepResult Result, string Detail, string? Mend = null)
+public record DiagnosisStep(string Name, StepResult Result, string Detail, string? Mend = null)
 {
     /// <summary>The step in one line.</summary>
     public override string ToString() => $"{Result}: {Name}. {Detail}";

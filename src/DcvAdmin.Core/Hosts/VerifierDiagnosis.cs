@@ -13,6 +13,9 @@ public sealed class VerifierDiagnosis
     /// <summary>How far apart two clocks may be before it is worth a word.</summary>
     public static readonly TimeSpan ToleratedOffset = TimeSpan.FromMinutes(1);
 
+    private const string Command = "Set-DcvTokenVerifier ";
+    private const string Restart = " -Restart";
+
     private readonly TokenVerifierSettings _settings;
     private readonly IVerifierProbe _probe;
     private readonly string _place;
@@ -60,6 +63,16 @@ public sealed class VerifierDiagnosis
         return isWhole;
     }
 
+    /// <summary>Puts parameters that name a place into a mend that is a command, as the diagnosis of that place would have written it; leaves any other as it is.</summary>
+    /// <param name="mend">A mend of a diagnosis without a place.</param>
+    /// <param name="place">The parameters, with a blank before them.</param>
+    public static string? MendAt(string? mend, string place)
+    {
+        // Every mend that is a command changes a setting, so that it ends with the restart that makes it count.
+        var end = mend is not null && mend.StartsWith(Command, StringComparison.Ordinal) ? mend.IndexOf(Restart, StringComparison.Ordinal) : -1;
+        return end < 0 ? mend : mend!.Insert(end, place);
+    }
+
     private static async Task<DiagnosisStep> LookAsync(string name, Func<string, Task<DiagnosisStep>> look)
     {
         try
@@ -76,7 +89,7 @@ public sealed class VerifierDiagnosis
     private DiagnosisStep LookAtSetting(string name) => _settings.Address.Length > 0
         ? new DiagnosisStep(name, StepResult.Passed, $"The DCV server asks {_settings.Address}, for up to {_settings.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s.")
         : new DiagnosisStep(name, StepResult.Failed, "No auth-token-verifier is set: the DCV server asks nobody about connection tokens.",
-            $"Set-DcvTokenVerifier -Uri https://<broker>:8445/agent/validate-authentication-token -CaFile <ca.pem>{_place} -Restart");
+            $"{Command}-Uri https://<broker>:8445/agent/validate-authentication-token -CaFile <ca.pem>{_place}{Restart}");
 
     private DiagnosisStep LookAtAddress(string name, out Uri? verifier)
     {
@@ -85,13 +98,13 @@ public sealed class VerifierDiagnosis
         if (!isAddress)
         {
             return new DiagnosisStep(name, StepResult.Failed, $"'{_settings.Address}' is not an http or https address.",
-                $"Set-DcvTokenVerifier -Uri https://<broker>:8445/agent/validate-authentication-token{_place} -Restart");
+                $"{Command}-Uri https://<broker>:8445/agent/validate-authentication-token{_place}{Restart}");
         }
 
         if (verifier!.Scheme == Uri.UriSchemeHttp && !verifier.IsLoopback)
         {
             return new DiagnosisStep(name, StepResult.Warning, "The address is plain http: tokens travel unencrypted.",
-                $"Set-DcvTokenVerifier -Uri {new UriBuilder(verifier) { Scheme = Uri.UriSchemeHttps, Port = verifier.Port }.Uri.AbsoluteUri} -CaFile <ca.pem>{_place} -Restart");
+                $"{Command}-Uri {new UriBuilder(verifier) { Scheme = Uri.UriSchemeHttps, Port = verifier.Port }.Uri.AbsoluteUri} -CaFile <ca.pem>{_place}{Restart}");
         }
 
         return new DiagnosisStep(name, StepResult.Passed, $"The address is {(verifier.Scheme == Uri.UriSchemeHttps ? "https" : "http on this machine")}.");
@@ -119,12 +132,12 @@ public sealed class VerifierDiagnosis
         {
             var detail = $"{finding.Subject}, issued by {finding.Issuer}, is trusted by {trusted}.";
             return _settings.NoTlsStrict
-                ? new DiagnosisStep(name, StepResult.Warning, detail + " no-tls-strict is set and not needed.", $"Set-DcvTokenVerifier -NoTlsStrict:$false{_place} -Restart")
+                ? new DiagnosisStep(name, StepResult.Warning, detail + " no-tls-strict is set and not needed.", $"{Command}-NoTlsStrict:$false{_place}{Restart}")
                 : new DiagnosisStep(name, StepResult.Passed, detail);
         }
 
         var broken = $"{finding.Subject}, issued by {finding.Issuer}, does not pass the check against {trusted}: {finding.Flaw}";
-        var mend = $"Set-DcvTokenVerifier -CaFile <ca.pem of the verifier>{(_settings.NoTlsStrict ? " -NoTlsStrict:$false" : string.Empty)}{_place} -Restart";
+        var mend = $"{Command}-CaFile <ca.pem of the verifier>{(_settings.NoTlsStrict ? " -NoTlsStrict:$false" : string.Empty)}{_place}{Restart}";
         return _settings.NoTlsStrict
             ? new DiagnosisStep(name, StepResult.Warning, broken + " The DCV server takes it all the same, because no-tls-strict is set: it cannot tell the verifier from an impostor.", mend)
             : new DiagnosisStep(name, StepResult.Failed, broken, mend + "; a wrong name is mended by an address that stands in the certificate");

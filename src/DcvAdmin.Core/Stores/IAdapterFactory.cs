@@ -37,4 +37,7 @@ public interface IAdapterFactory
 
     /// <summary>Creates what looks at the way to a verifier.</summary>
     IVerifierProbe CreateVerifierProbe();
+
+    /// <summary>Creates what speaks with this module's documents on other machines.</summary>
+    IHostReports CreateHostReports();
 }

@@ -85,6 +85,25 @@ public sealed class VerifierDiagnosisTests
     public async Task A_mend_names_the_settings_that_were_read() =>
         Assert.Contains(" -Path '/x' ", (await RunAsync(Good with { Address = string.Empty }, new FakeProbe(), " -Path '/x'")).Steps[0].Mend, StringComparison.Ordinal);
 
+    [Fact]
+    public async Task A_place_can_be_put_into_a_mend_afterwards()
+    {
+        TokenVerifierSettings[] broken = [Good with { Address = string.Empty }, Good with { Address = "x" }, Good with { Address = "http://broker:8444/" }, Good with { NoTlsStrict = true }];
+        foreach (var settings in broken)
+        {
+            foreach (var flaw in new[] { null, "certificate" })
+            {
+                var there = await RunAsync(settings, new FakeProbe { Broken = flaw });
+                var here = await RunAsync(settings, new FakeProbe { Broken = flaw }, " -InstanceId i-1");
+                Assert.Equal(here.Steps.Select(step => step.Mend), there.Steps.Select(step => VerifierDiagnosis.MendAt(step.Mend, " -InstanceId i-1")));
+                Assert.Contains(here.Steps, step => step.Mend?.Contains(" -InstanceId i-1 -Restart", StringComparison.Ordinal) == true);
+            }
+        }
+
+        Assert.Equal("Set the wrong clock right.", VerifierDiagnosis.MendAt("Set the wrong clock right.", " -InstanceId i-1"));
+        Assert.Null(VerifierDiagnosis.MendAt(null, " -InstanceId i-1"));
+    }
+
     private static async Task<(bool IsWhole, List<DiagnosisStep> Steps)> RunAsync(TokenVerifierSettings settings, IVerifierProbe probe, string place = "")
     {
         var steps = new List<DiagnosisStep>();
