@@ -74,6 +74,7 @@ en-US/about_DcvConnections.help.txt
 ssm/GetHostConfiguration.json
 ssm/InstallModule.json
 ssm/ResetTokenVerifier.json
+ssm/SetHostConfiguration.json
 ssm/SetTokenVerifier.json
 ssm/TestTokenVerifier.json
 '@ -split '\r?\n'

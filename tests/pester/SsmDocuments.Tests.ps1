@@ -44,10 +44,11 @@ BeforeAll {
         $process.WaitForExit()
         $called = Join-Path $work 'called.json'
         [pscustomobject] @{
-            ExitCode = $process.ExitCode
-            Output   = $output
-            Error    = $errors.Result
-            Called   = if (Test-Path $called) { Get-Content $called -Raw | ConvertFrom-Json }
+            ExitCode   = $process.ExitCode
+            Output     = $output
+            Error      = $errors.Result
+            CalledText = if (Test-Path $called) { Get-Content $called -Raw }
+            Called     = if (Test-Path $called) { Get-Content $called -Raw | ConvertFrom-Json }
         }
         $process.Dispose()
     }
@@ -59,9 +60,10 @@ BeforeAll {
 function Write-Call([string] $Name, $Bound) {
     $heard = [ordered] @{ Name = $Name }
     foreach ($key in $Bound.Keys | Where-Object { $_ -notlike 'Warning*' }) { $heard[$key] = if ($Bound[$key] -is [switch]) { [bool] $Bound[$key] } else { $Bound[$key] } }
-    [System.IO.File]::WriteAllText($env:DCVADMIN_SSM_CALLED, (ConvertTo-Json $heard))
+    # What is called afterwards only looks.
+    if (Test-Path $env:DCVADMIN_SSM_CALLED) { return }
+    [System.IO.File]::WriteAllText($env:DCVADMIN_SSM_CALLED, (ConvertTo-Json $heard -Depth 5))
     Write-Warning 'restart needed'
-    [pscustomobject] @{ Heard = $Name }
 }
 function Set-DcvTokenVerifier {
     [CmdletBinding(SupportsShouldProcess)] param([string] $Uri, [string] $Timeout, [string] $CaFile, [switch] $NoTlsStrict, [switch] $AllowInsecureHttp, [switch] $Restart, [switch] $PassThru)
@@ -69,8 +71,24 @@ function Set-DcvTokenVerifier {
     Write-Call Set-DcvTokenVerifier $PSBoundParameters
 }
 function Reset-DcvTokenVerifier { [CmdletBinding(SupportsShouldProcess)] param([switch] $Restart, [switch] $PassThru) Write-Call Reset-DcvTokenVerifier $PSBoundParameters }
-function Test-DcvTokenVerifier { [CmdletBinding()] param() Write-Call Test-DcvTokenVerifier $PSBoundParameters }
-function Get-DcvHostConfiguration { [CmdletBinding()] param() Write-Call Get-DcvHostConfiguration $PSBoundParameters }
+function Get-DcvTokenVerifier { [CmdletBinding()] param() [pscustomobject] @{ Location = 'here' } }
+function Test-DcvTokenVerifier {
+    [CmdletBinding()] param()
+    Write-Call Test-DcvTokenVerifier $PSBoundParameters
+    [pscustomobject] @{ Name = 'one'; Result = [DayOfWeek]::Monday; Detail = 'd'; Mend = $null }
+}
+function Set-DcvHostConfiguration {
+    [CmdletBinding(SupportsShouldProcess)] param([System.Collections.IDictionary] $Setting, [switch] $Force, [switch] $Restart)
+    Write-Call Set-DcvHostConfiguration $PSBoundParameters
+}
+function Get-DcvHostConfiguration {
+    [CmdletBinding()] param()
+    Write-Call Get-DcvHostConfiguration $PSBoundParameters
+    [pscustomobject] @{ Section = 'security'; Name = 'ca-file'; Value = "$([char] 0xe4) $([char]::ConvertFromUtf32(0x1f600)) $([char] 27)"; Type = [DayOfWeek]::Monday; Flaw = $null; IsSet = $true; Location = 'here' }
+    [pscustomobject] @{ Section = 'security'; Name = 'administrators'; Value = [string[]] @('one'); Type = $null; Flaw = 'f'; IsSet = $true; Location = 'here' }
+    [pscustomobject] @{ Section = 'x'; Name = 'y'; Value = [string[]] @(); Type = $null; Flaw = $null; IsSet = $true; Location = 'here' }
+    [pscustomobject] @{ Section = 'x'; Name = 'unset'; Value = $null; Type = $null; Flaw = $null; IsSet = $false; Location = 'here' }
+}
 '@
         New-ModuleManifest (Join-Path $place DcvAdmin.psd1) -RootModule DcvAdmin.psm1 -FunctionsToExport '*'
         Split-Path $place
@@ -148,11 +166,11 @@ Describe 'A script of a document' -Skip:$noShell {
     ) {
         $Value | Should -MatchExactly (Read-Document SetTokenVerifier).parameters.CaFile.allowedPattern
         $ran = Invoke-Document SetTokenVerifier @{ Uri = "$good?a=%24%28id%29&b=c".Replace('&', '+'); CaFile = $Value } -Step $Step
-        $ran.Error | Should -Match '^WARNING: restart needed\s*$'
+        $ran.Error | Should -BeNullOrEmpty
         $ran.Called.CaFile | Should -BeExactly $Value
         $ran.Called.Uri | Should -BeExactly "$good?a=%24%28id%29+b=c"
-        $ran.Called.PSObject.Properties.Name | Sort-Object | Should -Be 'CaFile', 'Confirm', 'Name', 'PassThru', 'Uri'
-        ($ran.Output | ConvertFrom-Json).Heard | Should -Be 'Set-DcvTokenVerifier'
+        $ran.Called.PSObject.Properties.Name | Sort-Object | Should -Be 'CaFile', 'Confirm', 'Name', 'Uri'
+        ($ran.Output | ConvertFrom-Json).Warnings | Should -Be 'restart needed'
         $ran.ExitCode | Should -Be 0
     }
 
@@ -166,6 +184,63 @@ Describe 'A script of a document' -Skip:$noShell {
     It 'turns true into a switch' {
         $ran = Invoke-Document SetTokenVerifier @{ Uri = $good; Timeout = '30'; NoTlsStrict = 'true'; Restart = 'true'; AllowInsecureHttp = 'true' }
         $ran.Called.Timeout, $ran.Called.NoTlsStrict, $ran.Called.Restart, $ran.Called.AllowInsecureHttp, $ran.Called.Confirm | Should -Be '30', $true, $true, $true, $false
+    }
+
+    It 'leaves what it is not handed: <Handed>' -TestCases @(
+        @{ Handed = 'nothing'; Values = @{}; Expected = 'Confirm', 'Name' }
+        @{ Handed = 'a file'; Values = @{ CaFile = '/ca.pem' }; Expected = 'CaFile', 'Confirm', 'Name' }
+        @{ Handed = 'a check that is on'; Values = @{ NoTlsStrict = 'false' }; Expected = 'Confirm', 'Name', 'NoTlsStrict' }
+    ) {
+        $ran = Invoke-Document SetTokenVerifier $Values
+        $ran.Called.PSObject.Properties.Name | Sort-Object | Should -Be $Expected
+        if ($Values.NoTlsStrict) { $ran.Called.NoTlsStrict | Should -BeFalse }
+    }
+
+    It 'reports in characters that every code page has, on <Step>' -TestCases @(@{ Step = 'linux' }, @{ Step = 'windows' }) {
+        $ran = Invoke-Document GetHostConfiguration -Step $Step
+        $ran.Output.Trim() | Should -Match '^[ -~]+$'
+        $report = $ran.Output | ConvertFrom-Json
+        $report.Format, $report.Location | Should -Be 1, 'here'
+        $report.Warnings | Should -Be 'restart needed'
+        $report.Settings.Name | Should -Be 'ca-file', 'administrators', 'y'
+        $report.Settings[0].Value | Should -BeExactly "$([char] 0xe4) $([char]::ConvertFromUtf32(0x1f600)) $([char] 27)"
+        $report.Settings[0].Type, $report.Settings[1].Flaw | Should -Be 'Monday', 'f'
+        # Lists stay lists, of one and of none.
+        $ran.Output | Should -BeLike '*"Value":`["one"`]*'
+        $ran.Output | Should -BeLike '*"Value":`[`]*'
+        $report.PSObject.Properties.Name | Sort-Object | Should -Be 'Format', 'Location', 'Settings', 'Warnings'
+    }
+
+    It 'reports of a verifier what concerns it' {
+        (Invoke-Document ResetTokenVerifier).Output | ConvertFrom-Json | ForEach-Object { $_.Settings.Name } | Should -Be 'ca-file'
+    }
+
+    It 'reports steps with their results in words' {
+        $report = (Invoke-Document TestTokenVerifier).Output | ConvertFrom-Json
+        $report.Location, $report.Steps[0].Result, $report.Steps[0].Mend | Should -Be 'here', 'Monday', $null
+    }
+
+    It 'hands on settings as they were, on <Step>' -TestCases @(@{ Step = 'linux' }, @{ Step = 'windows' }) {
+        $json = '{"security/ca-file":"=2026-01-01T00:00:00Z","a/list":["=one","="],"a/none":[],"a/number":5,"a/switch":false,"a/out":null,"security/administrators":["=HOSTILE"]}'
+        $json = $json.Replace('HOSTILE', ("'; touch pwned; `$(touch pwned) $([char] 0x2019) $([char] 0xe4)".Replace('"', '\"')))
+        $given = [Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes($json))
+        $given | Should -Match (Read-Document SetHostConfiguration).parameters.Settings.allowedPattern
+        $ran = Invoke-Document SetHostConfiguration @{ Settings = $given; Force = 'true' } -Step $Step
+        $ran.ExitCode | Should -Be 0
+        $called = $ran.Called
+        $called.Setting.'security/administrators' | Should -BeExactly "'; touch pwned; `$(touch pwned) $([char] 0x2019) $([char] 0xe4)"
+        $text = $ran.CalledText -replace '\s'
+        foreach ($part in '"security/ca-file":"2026-01-01T00:00:00Z"', '"a/list":["one",""]', '"a/none":[]', '"a/number":5', '"a/switch":false', '"a/out":null', '"Force":true', '"Confirm":false') { $text.Contains($part) | Should -BeTrue -Because $part }
+        $text | Should -Not -BeLike '*"Restart"*'
+        ($ran.Output | ConvertFrom-Json).Settings.Name | Sort-Object | Should -Be 'administrators', 'ca-file'
+        Get-ChildItem $work -Filter '*pwned*' | Should -BeNullOrEmpty
+    }
+
+    It 'fails where the settings are none' {
+        $ran = Invoke-Document SetHostConfiguration @{ Settings = 'bm9uZQ==' }
+        $ran.ExitCode | Should -Be 1
+        $ran.Called | Should -BeNullOrEmpty
+        $ran.Error | Should -Not -BeNullOrEmpty
     }
 
     It 'calls <Cmdlet> for <Document>' -TestCases @(
@@ -198,7 +273,7 @@ Describe 'A script of a document' -Skip:$noShell {
         $ran.Error | Should -Match '^PowerShell 7 \(pwsh\) is not installed'
     }
 
-    It 'says so where the agent is too old: <Document>' -TestCases @(@{ Document = 'SetTokenVerifier' }, @{ Document = 'ResetTokenVerifier' }, @{ Document = 'InstallModule' }) {
+    It 'says so where the agent is too old: <Document>' -TestCases @(@{ Document = 'SetTokenVerifier' }, @{ Document = 'ResetTokenVerifier' }, @{ Document = 'SetHostConfiguration' }, @{ Document = 'InstallModule' }) {
         $ran = Invoke-Document $Document @{ Uri = $good; Source = 'https://x/y'; Sha256 = 'a' * 64 } -OldAgent
         $ran.ExitCode | Should -Be 1
         $ran.Error | Should -Match '^The SSM Agent of this host is too old'
