@@ -89,7 +89,7 @@ Describe 'Register-DcvSsmDocument' {
     }
 
     It 'refuses the prefix <Prefix>' -TestCases @(@{ Prefix = 'AWS-' }, @{ Prefix = 'amazon' }, @{ Prefix = 'a b' }, @{ Prefix = "x'" }) {
-        { Register-DcvSsmDocument -NamePrefix $Prefix -WhatIf } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+        { Register-DcvSsmDocument -DocumentPrefix $Prefix -WhatIf } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
     }
 
     It 'completes the names of documents' {
@@ -151,7 +151,7 @@ Describe 'Register-DcvSsmDocument' {
         It 'gives a document of other content a new default version' {
             $other = '{"schemaVersion":"2.2","description":"x","mainSteps":[{"action":"aws:runShellScript","name":"a","inputs":{"runCommand":["true"]}}]}'
             $null = Invoke-Emulator CreateDocument @{ Name = 'Lab-SetTokenVerifier'; Content = $other; DocumentType = 'Command'; DocumentFormat = 'JSON' }
-            $registered = Register-DcvSsmDocument SetTokenVerifier -NamePrefix Lab- -EndpointUrl $endpoint -PassThru
+            $registered = Register-DcvSsmDocument SetTokenVerifier -DocumentPrefix Lab- -EndpointUrl $endpoint -PassThru
             $registered.Version, $registered.Action | Should -Be '2', 'Updated'
             (Invoke-Emulator DescribeDocument @{ Name = 'Lab-SetTokenVerifier' }).Document.DefaultVersion | Should -Be '2'
         }

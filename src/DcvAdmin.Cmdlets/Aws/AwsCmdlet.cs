@@ -1,20 +1,17 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Completion;
-using DcvAdmin.Loading;
 using DcvAdmin.Parameters;
 using DcvAdmin.Pipeline;
 
 namespace DcvAdmin.Aws;
 
 /// <summary>Base of cmdlets that ask AWS, in one region or several at a time.</summary>
-public abstract class AwsCmdlet : AsyncCmdlet
+public abstract class AwsCmdlet : AwsAccessCmdlet
 {
-    private readonly Dictionary<string, IAwsSession> _sessions = [];
     private ThrottledWork<RegionalWork>? _work;
 
     /// <summary>Regions; the configured one where none is given.</summary>
@@ -22,18 +19,6 @@ public abstract class AwsCmdlet : AsyncCmdlet
     [RegionTransformation]
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string[]? Region { get; set; }
-
-    /// <summary>A profile of the AWS configuration; what AWS's tools use by default where none is given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [BlankMeansDefault]
-    [ArgumentCompleter(typeof(ProfileNameCompleter))]
-    public string? ProfileName { get; set; }
-
-    /// <summary>An address to ask instead of the service's own.</summary>
-    [Parameter]
-    [UriTransformation]
-    [ValidateNotNull]
-    public Uri? EndpointUrl { get; set; }
 
     /// <summary>How many requests are under way at once.</summary>
     [Parameter]
@@ -52,27 +37,9 @@ public abstract class AwsCmdlet : AsyncCmdlet
     {
         _work ??= Throttle<RegionalWork>(ThrottleLimit, regional => regional.Region ?? regional.Profile ?? "AWS", async (regional, stop) =>
             await regional.DoAsync(await SessionOf(regional.Profile).InRegionAsync(regional.Region, stop).ConfigureAwait(false), stop).ConfigureAwait(false));
-        // The binder turns null into an empty text.
-        var profile = string.IsNullOrEmpty(ProfileName) ? null : ProfileName;
+        var profile = NamedProfile;
         var regions = Region is { Length: > 0 } named ? named.Cast<string?>() : [null];
         foreach (var region in regions) _work.Add(new RegionalWork(region, profile, (aws, stop) => work(item, aws, stop)));
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        foreach (var session in _sessions.Values) session.Dispose();
-        base.Dispose(disposing);
-    }
-
-    private IAwsSession SessionOf(string? profile)
-    {
-        lock (_sessions)
-        {
-            return _sessions.TryGetValue(profile ?? string.Empty, out var known)
-                ? known
-                : _sessions[profile ?? string.Empty] = AdapterLoader.Factory.OpenAws(new AwsAccess { ProfileName = profile, EndpointUrl = EndpointUrl, Report = this });
-        }
     }
 
     private sealed record RegionalWork(string? Region, string? Profile, Func<IAwsConnection, CancellationToken, Task> DoAsync);

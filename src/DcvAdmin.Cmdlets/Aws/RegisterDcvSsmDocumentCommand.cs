@@ -23,10 +23,9 @@ public sealed class RegisterDcvSsmDocumentCommand : AwsCmdlet
 
     /// <summary>What stands before the documents' names in AWS.</summary>
     [Parameter]
-    // AWS keeps the names that begin with its own for itself.
-    [ValidatePattern("^(?!(?i:aws|amazon|amzn))[A-Za-z0-9_.-]{0,100}$")]
-    [PSDefaultValue(Help = "DcvAdmin-")]
-    public string NamePrefix { get; set; } = "DcvAdmin-";
+    [ValidatePattern(SsmDocumentPrefix.Pattern)]
+    [PSDefaultValue(Help = SsmDocumentPrefix.Default)]
+    public string DocumentPrefix { get; set; } = SsmDocumentPrefix.Default;
 
     /// <summary>Writes each document.</summary>
     [Parameter]
@@ -40,7 +39,7 @@ public sealed class RegisterDcvSsmDocumentCommand : AwsCmdlet
         // Asked before any work begins: background work cannot wait for a person.
         Document[] documents =
         [
-            .. Chosen().Where(name => ShouldProcess($"SSM document {NamePrefix}{name} in {regions}", "Register")).Select(name => new Document(NamePrefix + name, ShippedSsmDocuments.Read(name))),
+            .. Chosen().Where(name => ShouldProcess($"SSM document {DocumentPrefix}{name} in {regions}", "Register")).Select(name => new Document(DocumentPrefix + name, ShippedSsmDocuments.Read(name))),
         ];
         if (documents.Length == 0) return;
 
@@ -72,7 +71,7 @@ public sealed class RegisterDcvSsmDocumentCommand : AwsCmdlet
         foreach (var text in Name)
         {
             var pattern = new WildcardPattern(text, WildcardOptions.IgnoreCase);
-            var matches = shipped.Where(name => pattern.IsMatch(name) || pattern.IsMatch(NamePrefix + name)).ToList();
+            var matches = shipped.Where(name => pattern.IsMatch(name) || pattern.IsMatch(DocumentPrefix + name)).ToList();
             if (matches.Count == 0) WriteError(Errors.SsmDocumentUnknown(text));
             chosen.UnionWith(matches);
         }

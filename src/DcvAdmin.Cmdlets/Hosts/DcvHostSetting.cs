@@ -6,7 +6,7 @@ namespace DcvAdmin.Hosts;
 /// <summary>One setting of a DCV server: what is known of it, and what it is set to.</summary>
 public sealed class DcvHostSetting
 {
-    private DcvHostSetting(OpenHost host, HostSetting? known, StoredSetting? stored)
+    private DcvHostSetting(HostOrigin origin, HostSetting? known, StoredSetting? stored)
     {
         Section = known?.Section ?? stored!.Section;
         Name = known?.Name ?? stored!.Name;
@@ -23,9 +23,12 @@ public sealed class DcvHostSetting
         Description = known?.Summary ?? "DcvAdmin does not know this setting.";
         Source = known?.Source;
         Flaw = stored is { Value: null } ? $"{stored.Text} is no value for it; the DCV server may ignore it." : null;
-        Location = host.Location;
-        Path = host.Path;
-        Root = host.Root;
+        Location = origin.Location;
+        Path = origin.Path;
+        Root = origin.Root;
+        InstanceId = origin.InstanceId;
+        Region = origin.Region;
+        ProfileName = origin.ProfileName;
     }
 
     /// <summary>The section, with <c>/</c> between its parts.</summary>
@@ -85,15 +88,24 @@ public sealed class DcvHostSetting
     /// <summary>The registry key that -Root named; null where none was named.</summary>
     public string? Root { get; }
 
+    /// <summary>The instance whose settings they are; null where they are not those of an instance.</summary>
+    public string? InstanceId { get; }
+
+    /// <summary>The instance's region; null where there is no instance.</summary>
+    public string? Region { get; }
+
+    /// <summary>The profile that was named, also by AWS_PROFILE; null where none was, or there is no instance.</summary>
+    public string? ProfileName { get; }
+
     /// <summary>The setting in one line.</summary>
     public override string ToString() => $"{Section}/{Name}";
 
     /// <summary>Every documented setting, and behind them what else is set.</summary>
-    internal static IEnumerable<DcvHostSetting> All(OpenHost host, IReadOnlyCollection<StoredSetting> stored)
+    internal static IEnumerable<DcvHostSetting> All(HostOrigin origin, IReadOnlyCollection<StoredSetting> stored)
     {
         var known = HostSettings.All.ToDictionary(setting => (setting.Section, setting.Name));
         var there = stored.ToDictionary(one => (one.Section, one.Name));
-        return HostSettings.All.Select(setting => new DcvHostSetting(host, setting, there.TryGetValue((setting.Section, setting.Name), out var one) ? one : null))
-            .Concat(stored.Where(one => !known.ContainsKey((one.Section, one.Name))).Select(one => new DcvHostSetting(host, null, one)));
+        return HostSettings.All.Select(setting => new DcvHostSetting(origin, setting, there.TryGetValue((setting.Section, setting.Name), out var one) ? one : null))
+            .Concat(stored.Where(one => !known.ContainsKey((one.Section, one.Name))).Select(one => new DcvHostSetting(origin, null, one)));
     }
 }

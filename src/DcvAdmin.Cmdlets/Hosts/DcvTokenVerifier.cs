@@ -7,7 +7,7 @@ namespace DcvAdmin.Hosts;
 /// <summary>Whom a DCV server asks about connection tokens, and how.</summary>
 public sealed class DcvTokenVerifier
 {
-    internal DcvTokenVerifier(OpenHost host, IReadOnlyCollection<StoredSetting> stored)
+    internal DcvTokenVerifier(HostOrigin origin, IReadOnlyCollection<StoredSetting> stored)
     {
         var settings = TokenVerifierSettings.Of(stored);
         Address = settings.Address;
@@ -15,9 +15,12 @@ public sealed class DcvTokenVerifier
         Timeout = settings.Timeout;
         CaFile = settings.CaFile;
         NoTlsStrict = settings.NoTlsStrict;
-        Location = host.Location;
-        Path = host.Path;
-        Root = host.Root;
+        Location = origin.Location;
+        Path = origin.Path;
+        Root = origin.Root;
+        InstanceId = origin.InstanceId;
+        Region = origin.Region;
+        ProfileName = origin.ProfileName;
         Flaws =
         [
             .. stored.Where(one => one.Value is null && TokenVerifierSettings.Settings.Any(setting => setting.Section == one.Section && setting.Name == one.Name))
@@ -54,6 +57,15 @@ public sealed class DcvTokenVerifier
 
     /// <summary>The registry key that -Root named; null where none was named.</summary>
     public string? Root { get; }
+
+    /// <summary>The instance whose settings they are; null where they are not those of an instance.</summary>
+    public string? InstanceId { get; }
+
+    /// <summary>The instance's region; null where there is no instance.</summary>
+    public string? Region { get; }
+
+    /// <summary>The profile that was named, also by AWS_PROFILE; null where none was, or there is no instance.</summary>
+    public string? ProfileName { get; }
 
     /// <summary>The verifier in one line.</summary>
     public override string ToString() => IsSet ? Address : "(no verifier)";

@@ -1,5 +1,8 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using DcvAdmin.Completion;
 using DcvAdmin.Pipeline;
 
@@ -24,24 +27,41 @@ public sealed class GetDcvHostConfigurationCommand : HostCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = ["*"];
 
+    private protected override string Activity => "Reading settings of DCV servers";
+
     private protected override void Process()
     {
-        var host = Open();
-        var settings = DcvHostSetting.All(host, Await(host.Location, host.Configuration.ReadAsync)).ToArray();
-        foreach (var section in Section)
+        if (IsForInstances())
         {
-            foreach (var name in Name) Write(settings, section, name);
+            Ask(new InstanceCommand("GetHostConfiguration"));
+            return;
         }
+
+        var host = Open();
+        foreach (var write in Choose(host.Origin, Await(host.Location, host.Configuration.ReadAsync))) write();
+    }
+
+    private protected override async Task TakeAsync(HostReport report, HostOrigin origin, string typed)
+    {
+        foreach (var write in Choose(origin, report.Settings!)) await DoAsync(write).ConfigureAwait(false);
     }
 
     private static bool Matches(string pattern, string text) => new WildcardPattern(pattern, WildcardOptions.IgnoreCase).IsMatch(text);
 
-    private void Write(DcvHostSetting[] settings, string section, string name)
+    /// <summary>What is to be written of the settings of one place, in the order of the parameters.</summary>
+    private IEnumerable<Action> Choose(HostOrigin origin, IReadOnlyCollection<StoredSetting> stored)
     {
-        var matches = settings.Where(setting => Matches(section, setting.Section) && Matches(name, setting.Name)).ToArray();
-        WriteObject(matches, enumerateCollection: true);
-        // As everywhere in PowerShell: a pattern may match nothing, a name has to be there.
-        if (matches.Length == 0 && !IsPattern(nameof(Section), section) && !IsPattern(nameof(Name), name)) WriteError(Errors.HostSettingUnknown(section, name));
+        var settings = DcvHostSetting.All(origin, stored).ToArray();
+        foreach (var section in Section)
+        {
+            foreach (var name in Name)
+            {
+                var matches = settings.Where(setting => Matches(section, setting.Section) && Matches(name, setting.Name)).ToArray();
+                yield return () => WriteObject(matches, enumerateCollection: true);
+                // As everywhere in PowerShell: a pattern may match nothing, a name has to be there.
+                if (matches.Length == 0 && !IsPattern(nameof(Section), section) && !IsPattern(nameof(Name), name)) yield return () => WriteError(Errors.HostSettingUnknown(section, name));
+            }
+        }
     }
 
     private bool IsPattern(string parameter, string text) => MyInvocation.BoundParameters.ContainsKey(parameter) && WildcardPattern.ContainsWildcardCharacters(text);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Threading.Tasks;
 using DcvAdmin.Pipeline;
 
 namespace DcvAdmin.Hosts;
@@ -10,8 +11,16 @@ public sealed class GetDcvTokenVerifierCommand : HostCmdlet
 {
     private ThrottledWork<OpenHost>? _work;
 
-    private protected override void Begin() => _work = Throttle<OpenHost>(1, host => host.Location, async (host, stop) =>
-        await EmitAsync(new DcvTokenVerifier(host, await host.Configuration.ReadAsync(stop).ConfigureAwait(false))).ConfigureAwait(false));
+    private protected override string Activity => "Reading token verifiers";
 
-    private protected override void Process() => _work!.Add(Open());
+    private protected override void Begin() => _work = Throttle<OpenHost>(1, host => host.Location, async (host, stop) =>
+        await EmitAsync(new DcvTokenVerifier(host.Origin, await host.Configuration.ReadAsync(stop).ConfigureAwait(false))).ConfigureAwait(false));
+
+    private protected override void Process()
+    {
+        if (IsForInstances()) Ask(new InstanceCommand("GetHostConfiguration"));
+        else _work!.Add(Open());
+    }
+
+    private protected override Task TakeAsync(HostReport report, HostOrigin origin, string typed) => EmitAsync(new DcvTokenVerifier(origin, report.Settings!));
 }

@@ -10,7 +10,9 @@ namespace DcvAdmin.Hosts;
 /// <summary>Base of cmdlets that change settings of a DCV server, and restart it where that is wanted.</summary>
 public abstract class HostChangeCmdlet : HostCmdlet
 {
-    /// <summary>Restarts the DCV server of this machine after a change that needs it, which ends all sessions.</summary>
+    private readonly List<(InstancePlace Place, InstanceCommand Command)> _agreed = [];
+
+    /// <summary>Restarts the DCV server after a change that needs it, which ends all sessions.</summary>
     [Parameter]
     public SwitchParameter Restart { get; set; }
 
@@ -60,6 +62,35 @@ public abstract class HostChangeCmdlet : HostCmdlet
         return Await(host.Location, host.Configuration.ReadAsync);
     }
 
+    /// <summary>Has a change carried out on the instances that are named now, after it was announced. Nothing is sent before <see cref="End"/>.</summary>
+    /// <param name="command">The document, without its parameter Restart.</param>
+    /// <param name="changes">What it changes. Whether that is so already, only the host knows.</param>
+    private protected void ChangeInstances(InstanceCommand command, IReadOnlyList<SettingChange> changes)
+    {
+        foreach (var id in InstanceId!) ChangeInstances(command, changes, new InstancePlace(NamedProfile, NamedRegion, id));
+    }
+
+    /// <inheritdoc cref="ChangeInstances(InstanceCommand, IReadOnlyList{SettingChange})"/>
+    private protected void ChangeInstances(InstanceCommand command, IReadOnlyList<SettingChange> changes, InstancePlace place)
+    {
+        if (ShouldProcess(place.ToString(), string.Join(", ", changes.Select(change => change.ToString())).Visible())) _agreed.Add((place, command));
+        else if (IsRehearsal && Restart) ShouldProcess($"the DCV server of {place}", "Restart, where something changes (ends every session; how many there are is not known)");
+    }
+
+    /// <summary>Asks about restarts, once for all instances, and then asks the instances.</summary>
+    private protected override void End()
+    {
+        var restarts = Restart && _agreed.Count > 0 && AreRestartsAgreed(_agreed.Select(one => one.Place).Distinct().Count());
+        foreach (var (place, command) in _agreed)
+        {
+            var parameters = command.Parameters.ToDictionary(pair => pair.Key, pair => pair.Value);
+            parameters[nameof(Restart)] = restarts ? "true" : "false";
+            Ask(place.ProfileName, place.Region, place.InstanceId, command with { Parameters = parameters });
+        }
+
+        base.End();
+    }
+
     private bool IsDone(SettingChange change, IEnumerable<StoredSetting> stored)
     {
         var there = stored.FirstOrDefault(one => one.Section == change.Section && one.Name == change.Name);
@@ -99,9 +130,20 @@ public abstract class HostChangeCmdlet : HostCmdlet
             return true;
         }
 
+        return IsAgreed($"{consequence} Restart it now? Without a restart the settings are written, and take effect later.", "Restart the DCV server");
+    }
+
+    private bool AreRestartsAgreed(int instances)
+    {
+        var whose = instances == 1 ? "the DCV server of 1 instance ends every session on it" : $"the DCV servers of {instances} instances ends every session on them";
+        return IsYesBeforehand || IsAgreed($"Restarting {whose}. Restart now, where something changes? Without a restart the settings are written, and take effect later.", "Restart DCV servers");
+    }
+
+    private bool IsAgreed(string question, string caption)
+    {
         try
         {
-            return ShouldContinue($"{consequence} Restart it now? Without a restart the settings are written, and take effect later.", "Restart the DCV server");
+            return ShouldContinue(question, caption);
         }
         catch (Exception failure) when (failure is System.Management.Automation.Host.HostException or InvalidOperationException or NotImplementedException)
         {

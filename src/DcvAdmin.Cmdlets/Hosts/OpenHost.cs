@@ -7,6 +7,8 @@ internal sealed record OpenHost(IHostConfiguration Configuration, string? Path, 
 {
     public string Location => Configuration.Location;
 
+    public HostOrigin Origin => new(Location, Path, Root);
+
     public bool IsThisMachine => Path is null && Root is null;
 
     /// <summary>The parameters as they are typed behind a command; empty for this machine's.</summary>

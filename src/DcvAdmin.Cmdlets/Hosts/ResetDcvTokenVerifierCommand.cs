@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Management.Automation;
+using System.Threading.Tasks;
 
 namespace DcvAdmin.Hosts;
 
@@ -8,10 +9,22 @@ namespace DcvAdmin.Hosts;
 [OutputType(typeof(DcvTokenVerifier))]
 public sealed class ResetDcvTokenVerifierCommand : HostChangeCmdlet
 {
+    private protected override string Activity => "Resetting token verifiers";
+
     private protected override void Process()
     {
+        SettingChange[] changes = [.. TokenVerifierSettings.Settings.Select(setting => new SettingChange(setting.Section, setting.Name, null))];
+        if (IsForInstances())
+        {
+            ChangeInstances(new InstanceCommand("ResetTokenVerifier"), changes);
+            return;
+        }
+
         var host = Open();
-        var settings = Change(host, [.. TokenVerifierSettings.Settings.Select(setting => new SettingChange(setting.Section, setting.Name, null))]);
-        if (PassThru && settings is not null) WriteObject(new DcvTokenVerifier(host, settings));
+        var settings = Change(host, changes);
+        if (PassThru && settings is not null) WriteObject(new DcvTokenVerifier(host.Origin, settings));
     }
+
+    private protected override Task TakeAsync(HostReport report, HostOrigin origin, string typed) =>
+        PassThru ? EmitAsync(new DcvTokenVerifier(origin, report.Settings!)) : Task.CompletedTask;
 }

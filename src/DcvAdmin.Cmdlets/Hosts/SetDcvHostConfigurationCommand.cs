@@ -2,7 +2,9 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using DcvAdmin.Completion;
+using DcvAdmin.Loading;
 using DcvAdmin.Pipeline;
 
 namespace DcvAdmin.Hosts;
@@ -15,8 +17,12 @@ public sealed class SetDcvHostConfigurationCommand : HostChangeCmdlet
     private const string ValueSet = "Value";
     private const string SettingSet = "Setting";
 
+    // What the pattern of the document's parameter permits.
+    private const int MaximumSettings = 16000;
+
     // Everything for one place is written together: one write, one backup, one restart.
     private readonly Dictionary<string, (OpenHost Host, Dictionary<string, SettingChange> Changes)> _pending = [];
+    private readonly Dictionary<InstancePlace, Dictionary<string, SettingChange>> _pendingInstances = [];
 
     /// <summary>The section.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ValueSet, ValueFromPipelineByPropertyName = true)]
@@ -45,42 +51,82 @@ public sealed class SetDcvHostConfigurationCommand : HostChangeCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    private protected override string Activity => "Changing settings of DCV servers";
+
     private protected override void Process()
     {
-        var host = Open();
-        if (ParameterSetName == ValueSet) Add(host, Section, Name, Value);
-        else AddAll(host);
+        Dictionary<string, SettingChange>[] places = IsForInstances() ? [.. InstanceId!.Select(PendingOf)] : [PendingOf(Open())];
+        if (ParameterSetName == ValueSet) Add(places, Section, Name, Value);
+        else AddAll(places);
     }
 
     private protected override void End()
     {
         foreach (var (host, changes) in _pending.Values)
         {
-            if (Change(host, [.. changes.Values]) is not { } settings || !PassThru) continue;
+            if (changes.Count == 0 || Change(host, [.. changes.Values]) is not { } settings || !PassThru) continue;
             var touched = changes.Values.Select(change => (change.Section, change.Name)).ToArray();
-            WriteObject(DcvHostSetting.All(host, settings).Where(setting => touched.Contains((setting.Section, setting.Name))), enumerateCollection: true);
+            WriteObject(DcvHostSetting.All(host.Origin, settings).Where(setting => touched.Contains((setting.Section, setting.Name))), enumerateCollection: true);
         }
+
+        foreach (var pending in _pendingInstances) ChangeInstance(pending.Key, [.. pending.Value.Values]);
+        base.End();
+    }
+
+    private protected override async Task TakeAsync(HostReport report, HostOrigin origin, string typed)
+    {
+        if (!PassThru) return;
+        // A setting that was taken out is none of those that the host reports.
+        var touched = _pendingInstances.Where(pending => pending.Key.InstanceId == origin.InstanceId).SelectMany(pending => pending.Value.Values).Select(change => (change.Section, change.Name)).ToArray();
+        foreach (var setting in DcvHostSetting.All(origin, report.Settings!).Where(setting => touched.Contains((setting.Section, setting.Name)))) await EmitAsync(setting).ConfigureAwait(false);
+    }
+
+    private Dictionary<string, SettingChange> PendingOf(OpenHost host)
+    {
+        if (!_pending.TryGetValue(host.Location, out var pending)) _pending[host.Location] = pending = (host, []);
+        return pending.Changes;
+    }
+
+    private Dictionary<string, SettingChange> PendingOf(string instanceId)
+    {
+        var place = new InstancePlace(NamedProfile, NamedRegion, instanceId);
+        return _pendingInstances.TryGetValue(place, out var pending) ? pending : _pendingInstances[place] = [];
+    }
+
+    private void ChangeInstance(InstancePlace place, SettingChange[] changes)
+    {
+        if (changes.Length == 0) return;
+        var settings = AdapterLoader.Factory.CreateHostReports().Write(changes);
+        if (settings.Length > MaximumSettings)
+        {
+            WriteError(Errors.HostSettingsTooLarge(place.InstanceId, MaximumSettings / 4 * 3));
+            return;
+        }
+
+        var parameters = new Dictionary<string, string> { ["Settings"] = settings };
+        if (Force) parameters[nameof(Force)] = "true";
+        ChangeInstances(new InstanceCommand("SetHostConfiguration", parameters), changes, place);
     }
 
     private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
-    private void AddAll(OpenHost host)
+    private void AddAll(Dictionary<string, SettingChange>[] places)
     {
         foreach (DictionaryEntry entry in Setting)
         {
             var key = entry.Key.ToString();
             if (Unwrap(entry.Value) is IDictionary section)
             {
-                foreach (DictionaryEntry inner in section) Add(host, key, inner.Key.ToString(), inner.Value);
+                foreach (DictionaryEntry inner in section) Add(places, key, inner.Key.ToString(), inner.Value);
                 continue;
             }
 
             var slash = key.LastIndexOf('/');
-            Add(host, slash < 0 ? string.Empty : key.Substring(0, slash), key.Substring(slash + 1), entry.Value);
+            Add(places, slash < 0 ? string.Empty : key.Substring(0, slash), key.Substring(slash + 1), entry.Value);
         }
     }
 
-    private void Add(OpenHost host, string section, string name, object? input)
+    private void Add(Dictionary<string, SettingChange>[] places, string section, string name, object? input)
     {
         var known = HostSettings.Find(section, name);
         if (known is null && !Force)
@@ -107,8 +153,7 @@ public sealed class SetDcvHostConfigurationCommand : HostChangeCmdlet
             }
         }
 
-        if (!_pending.TryGetValue(host.Location, out var pending)) _pending[host.Location] = pending = (host, []);
-        pending.Changes[$"{section}/{name}"] = new SettingChange(section, name, value);
+        foreach (var changes in places) changes[$"{section}/{name}"] = new SettingChange(section, name, value);
     }
 
     /// <summary>A setting that is not documented has the type of what it is given.</summary>

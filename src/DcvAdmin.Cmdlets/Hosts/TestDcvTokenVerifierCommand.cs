@@ -7,17 +7,27 @@ namespace DcvAdmin.Hosts;
 
 /// <summary>Follows the way from a DCV server's settings to its verifier's answer.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "DcvTokenVerifier")]
-[OutputType(typeof(DiagnosisStep), typeof(bool))]
+[OutputType(typeof(DiagnosisStep), typeof(InstanceDiagnosisStep), typeof(bool))]
 public sealed class TestDcvTokenVerifierCommand : HostCmdlet
 {
+    private volatile bool _isBroken;
+
     /// <summary>Writes true or false instead of the steps.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
     private protected override string Activity => "Testing the token verifier";
 
+    private protected override bool WantsSteps => true;
+
     private protected override void Process()
     {
+        if (IsForInstances())
+        {
+            Ask(new InstanceCommand("TestTokenVerifier"));
+            return;
+        }
+
         var host = Open();
         var isQuiet = Quiet.IsPresent;
         var isWhole = Await(host.Location, async stop =>
@@ -33,5 +43,22 @@ public sealed class TestDcvTokenVerifierCommand : HostCmdlet
                 stop).ConfigureAwait(false);
         });
         if (isQuiet) WriteObject(isWhole);
+    }
+
+    private protected override void End()
+    {
+        base.End();
+        // An instance that has not answered is not known to be whole.
+        if (Quiet && HasAskedInstances) WriteObject(!_isBroken && !HasSilentInstance);
+    }
+
+    private protected override async Task TakeAsync(HostReport report, HostOrigin origin, string typed)
+    {
+        foreach (var step in report.Steps!)
+        {
+            if (step.Result == StepResult.Failed) _isBroken = true;
+            if (Quiet) continue;
+            await EmitAsync(new InstanceDiagnosisStep(step.Name, step.Result, step.Detail, VerifierDiagnosis.MendAt(step.Mend, typed), origin.InstanceId!, origin.Region!, origin.ProfileName)).ConfigureAwait(false);
+        }
     }
 }

@@ -10,13 +10,17 @@ namespace DcvAdmin.Parameters;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class RegionTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether there may be only one.</summary>
+    public bool IsSingle { get; set; }
+
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var input = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         var items = input is IEnumerable many and not string ? many.Cast<object?>() : [input];
         // A blank cell of a CSV file means the configured region.
         var regions = items.Where(item => !string.IsNullOrWhiteSpace(item?.ToString())).Select(Read).Distinct().ToArray();
-        return regions.Length == 0 ? null : regions;
+        if (!IsSingle) return regions.Length == 0 ? null : regions;
+        return regions.Length < 2 ? regions.FirstOrDefault() : throw new ArgumentTransformationMetadataException("Give one region; pipe in objects with a property Region for several.");
     }
 
     private static string Read(object? item)

@@ -124,7 +124,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
     /// <param name="throttleLimit">How many run at once.</param>
     /// <param name="targetOf">What a failure is about.</param>
     /// <param name="work">One item's work; it writes by <see cref="EmitAsync"/>, as soon as it has something.</param>
-    private protected ThrottledWork<TItem> Throttle<TItem>(int throttleLimit, Func<TItem, object> targetOf, Func<TItem, CancellationToken, Task> work)
+    /// <param name="countsItems">Whether the progress line counts the items; false where the work itself says how far it is.</param>
+    private protected ThrottledWork<TItem> Throttle<TItem>(int throttleLimit, Func<TItem, object> targetOf, Func<TItem, CancellationToken, Task> work, bool countsItems = true)
     {
         var done = 0;
         var throttled = new ThrottledWork<TItem>(
@@ -133,7 +134,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
             tasks => PumpUntil(tasks.Count == 0 ? Task.CompletedTask : Task.WhenAny(tasks)),
             (item, task) =>
             {
-                Advance($"{++done} done");
+                if (countsItems) Advance($"{++done} done");
                 try
                 {
                     _work.Conclude(task);
@@ -148,7 +149,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
     }
 
     /// <summary>Writes an object from background work, and returns when the pipeline has taken it: nobody fetches more than is wanted.</summary>
-    private protected Task EmitAsync(object output) => _work.PostAndWaitAsync(() => WriteObject(output));
+    private protected Task EmitAsync(object output) => DoAsync(() => WriteObject(output));
+
+    /// <summary>Has a step done on the pipeline's thread from background work, and returns when it is done.</summary>
+    private protected Task DoAsync(Action step) => _work.PostAndWaitAsync(step);
+
+    /// <summary>Warns from background work, and returns when the pipeline has taken it.</summary>
+    private protected Task WarnAsync(string sentence) => DoAsync(() => WriteWarning(sentence));
 
     /// <summary>
     /// Reports from background work that one part of an item failed, and returns when the pipeline has taken it; the other parts go on. With -ErrorAction Stop

@@ -112,8 +112,17 @@ internal static class Errors
             "Mend the path or its rights. The token is still valid, but nobody has it: revoke it by its id, the error's target object, and issue another one.");
     }
 
-    public static ErrorRecord HostPlaceTwice(string root) =>
-        ParameterInvalid("HostPlaceTwice", "Root", root, "-Path and -Root exclude each other.", "Give one of them.");
+    public static ErrorRecord HostPlaceTwice(string one, string other, string value) =>
+        ParameterInvalid("HostPlaceTwice", other, value, $"-{one} and -{other} exclude each other: they name different places.", "Give one of them.");
+
+    public static ErrorRecord InstanceIdMissing(string parameter, string value) => ParameterInvalid("InstanceIdMissing", parameter, value,
+        $"-{parameter} is given and no instance is named: nothing was read or changed, because this machine can hardly be meant.", $"Name instances with -InstanceId, or leave -{parameter} out.");
+
+    public static ErrorRecord CaFileRelative(string path) => ParameterInvalid("CaFileRelative", "CaFile", path,
+        $"{path.Visible()} is no absolute path; with -InstanceId the file is on the host.", "Write it as in /etc/dcv/ca.pem or C:\\dcv\\ca.pem; the file has to be there already.");
+
+    public static ErrorRecord HostSettingsTooLarge(string instanceId, int maximum) => ParameterInvalid("HostSettingsTooLarge", "Setting", instanceId,
+        $"The settings for {instanceId} are more than the {maximum} bytes that fit into a command; nothing was sent to it.", "Set them by several commands.");
 
     public static ErrorRecord HostSettingUnknown(string section, string name)
     {
@@ -147,6 +156,7 @@ internal static class Errors
         StoreException store => (subject + store.Fault, CategoryOf(store.Fault), store.Advice),
         AwsException aws => ("Aws" + aws.Fault, CategoryOf(aws.Fault), aws.Advice),
         HostException host => ("Host" + host.Fault, CategoryOf(host.Fault), host.Advice),
+        InstanceException instance => ("Instance" + instance.Fault, CategoryOf(instance.Fault), instance.Advice),
         AdapterConflictException => ("AssemblyConflict", ErrorCategory.ResourceExists, AdapterConflictException.Advice),
         AdapterLoadException => ("AdaptersNotLoaded", ErrorCategory.NotInstalled, "Install the module again and start a new session."),
         HttpRequestException => (subject + nameof(StoreFault.Unavailable), ErrorCategory.ConnectionError, "Check the address and the network, then try again."),
@@ -196,6 +206,19 @@ internal static class Errors
         HostFault.Damaged => ErrorCategory.InvalidData,
         HostFault.Unavailable => ErrorCategory.ResourceUnavailable,
         HostFault.NotSupported => ErrorCategory.NotImplemented,
+        _ => ErrorCategory.InvalidResult,
+    };
+
+    internal static ErrorCategory CategoryOf(InstanceFault fault) => fault switch
+    {
+        InstanceFault.NotManaged => ErrorCategory.ObjectNotFound,
+        InstanceFault.NotReached => ErrorCategory.ConnectionError,
+        InstanceFault.TimedOut => ErrorCategory.OperationTimeout,
+        InstanceFault.AccessDenied => ErrorCategory.PermissionDenied,
+        InstanceFault.Cancelled => ErrorCategory.OperationStopped,
+        InstanceFault.OutputCut => ErrorCategory.LimitsExceeded,
+        InstanceFault.OutputInvalid => ErrorCategory.ProtocolError,
+        InstanceFault.NotSupported => ErrorCategory.NotImplemented,
         _ => ErrorCategory.InvalidResult,
     };
 

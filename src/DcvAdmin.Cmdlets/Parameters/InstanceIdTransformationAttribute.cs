@@ -1,0 +1,28 @@
+using System;
+using System.Collections;
+using System.Linq;
+using System.Management.Automation;
+using DcvAdmin.Aws.Ssm;
+
+namespace DcvAdmin.Parameters;
+
+/// <summary>Takes ids of managed instances in any case, one or many; each once. A blank cell of a CSV file means this machine.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class InstanceIdTransformationAttribute : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        var input = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        var items = input is IEnumerable many and not string ? many.Cast<object?>() : [input];
+        var ids = items.Where(item => !string.IsNullOrWhiteSpace(item?.ToString())).Select(Read).Distinct().ToArray();
+        return ids.Length == 0 ? null : ids;
+    }
+
+    private static string Read(object? item)
+    {
+        var text = item?.ToString();
+        if (ManagedInstanceId.TryParse(text, out var id)) return id;
+        throw new ArgumentTransformationMetadataException(
+            $"'{text}' is not the id of an instance. Write i- and 17 (formerly 8) hexadecimal digits, or mi- and 17, as in i-0123456789abcdef0.");
+    }
+}
