@@ -40,15 +40,17 @@ function global:Start-OtherPipeline([string] $Script, [hashtable] $Variables = @
 }
 
 # A server on this machine that answers POSTs with one reply and GETs with another. It answers as many as AnswerOnly says, and keeps the others waiting.
-# Targets has replies to operations of AWS's JSON protocols; one that names a __type is a refusal.
-function global:Start-LoopbackServer([string] $Reply, [int] $Status = 200, [int] $AnswerOnly = [int]::MaxValue, [string] $Get = $Reply, [hashtable] $Targets = @{}) {
+# Targets has replies to operations of AWS's JSON protocols; one that names a __type is a refusal. Handler is a script that makes the reply from the operation, the body
+# and State instead.
+function global:Start-LoopbackServer([string] $Reply, [int] $Status = 200, [int] $AnswerOnly = [int]::MaxValue, [string] $Get = $Reply, [hashtable] $Targets = @{}, [string] $Handler, [hashtable] $State) {
     $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
     $listener.Start()
     $seen = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
     $waiting = [System.Collections.Concurrent.ConcurrentQueue[System.Net.Sockets.TcpClient]]::new()
     $shell = [powershell]::Create().AddScript({
-        param($listener, $seen, $waiting, $reply, $status, $answerOnly, $get, $targets)
+        param($listener, $seen, $waiting, $reply, $status, $answerOnly, $get, $targets, $handler, $state)
         $ErrorActionPreference = 'Stop'
+        $handle = if ($handler) { [scriptblock]::Create($handler) }
         while ($true) {
             # Fails, and so ends this, when the listener is stopped.
             $client = $listener.AcceptTcpClient()
@@ -68,7 +70,7 @@ function global:Start-LoopbackServer([string] $Reply, [int] $Status = 200, [int]
                 }
 
                 $operation = [regex]::Match($text, '(?im)^X-Amz-Target: (\S+)').Groups[1].Value
-                $answer = if ($text.StartsWith('GET ')) { $get } elseif ($targets.ContainsKey($operation)) { $targets[$operation] } else { $reply }
+                $answer = if ($handle) { & $handle $operation ($text -split '\r\n\r\n', 2)[1] $state } elseif ($text.StartsWith('GET ')) { $get } elseif ($targets.ContainsKey($operation)) { $targets[$operation] } else { $reply }
                 $code = if ($answer -match '"__type"') { 400 } else { $status }
                 $body = [System.Text.Encoding]::UTF8.GetBytes($answer)
                 $head = [System.Text.Encoding]::ASCII.GetBytes("HTTP/1.1 $code X`r`nContent-Type: text/xml`r`nContent-Length: $($body.Length)`r`nConnection: close`r`n`r`n")
@@ -80,9 +82,109 @@ function global:Start-LoopbackServer([string] $Reply, [int] $Status = 200, [int]
                 $client.Dispose()
             }
         }
-    }).AddArgument($listener).AddArgument($seen).AddArgument($waiting).AddArgument($Reply).AddArgument($Status).AddArgument($AnswerOnly).AddArgument($Get).AddArgument($Targets)
+    }).AddArgument($listener).AddArgument($seen).AddArgument($waiting).AddArgument($Reply).AddArgument($Status).AddArgument($AnswerOnly).AddArgument($Get).AddArgument($Targets).AddArgument($Handler).AddArgument($State)
     [void] $shell.BeginInvoke()
     [pscustomobject] @{ Uri = "http://127.0.0.1:$($listener.LocalEndpoint.Port)/"; Seen = $seen; Waiting = $waiting; Listener = $listener; Shell = $shell }
+}
+
+# A Systems Manager on this machine that speaks its protocol and runs the shipped documents as the SSM Agent does, each host with a dcv.conf of its own.
+# A host is a table: Conf is its dcv.conf; Status, Details, Output and Error are what it answers without running anything; OldAgent hands over no values;
+# Modules is its module path; Tools is a folder before its PATH; Hangs never ends. Whoever is not named is not managed.
+function global:Start-SystemsManager([hashtable] $Hosts, [switch] $NamesNobody, [hashtable] $Refusals = @{}) {
+    $state = [hashtable]::Synchronized(@{
+        Hosts       = $Hosts
+        NamesNobody = [bool] $NamesNobody
+        Refusals    = $Refusals
+        Documents   = Join-Path (Split-Path $DcvAdminManifest) 'ssm'
+        Modules     = Split-Path (Split-Path (Split-Path $DcvAdminManifest))
+        Work        = (Get-PSDrive TestDrive).Root
+        Commands    = [System.Collections.ArrayList]::Synchronized([System.Collections.ArrayList]::new())
+    })
+    $server = Start-LoopbackServer '{}' -State $state -Handler {
+        param($operation, $body, $state)
+
+        # As the agent does: values in the environment alone, and the lines a file that sh runs.
+        function Start-Step($Document, $Values, $Machine) {
+            $lines = ($Document.mainSteps | Where-Object name -EQ linux).inputs.runCommand -join "`n"
+            $file = Join-Path $state.Work "$([guid]::NewGuid().ToString('N')).sh"
+            [System.IO.File]::WriteAllText($file, $lines)
+            $start = [System.Diagnostics.ProcessStartInfo]::new('sh')
+            $start.ArgumentList.Add($file)
+            $start.WorkingDirectory = $state.Work
+            $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+            if ($Machine.Conf) { $start.Environment['DCVADMIN_DCV_CONF'] = $Machine.Conf }
+            if ($Machine.Tools) { $start.Environment['PATH'] = "$($Machine.Tools):$env:PATH" }
+            $start.Environment['PSModulePath'] = if ($Machine.Modules) { $Machine.Modules } else { $state.Modules }
+            if (-not $Machine.OldAgent) { foreach ($name in $Values.Keys) { $start.Environment["SSM_$name"] = $Values[$name] } }
+            $process = [System.Diagnostics.Process]::Start($start)
+            @{ Process = $process; Output = $process.StandardOutput.ReadToEndAsync(); Error = $process.StandardError.ReadToEndAsync() }
+        }
+
+        function Get-Invocation($Id, $Run) {
+            $machine = $Run.Machine
+            $status = 'InProgress'
+            if ($machine.Status) { $status = $machine.Status }
+            elseif ($machine.ContainsKey('Output')) { $status = 'Success' }
+            elseif (-not $machine.Hangs -and $Run.Step.Process.HasExited) { $status = if ($Run.Step.Process.ExitCode) { 'Failed' } else { 'Success' } }
+            $plugins = @(
+                @{ Name = 'windows'; Status = 'Success'; Output = 'Step execution skipped due to unsatisfied preconditions: platformType. Step name: windows' }
+                @{ Name = 'linux'; Status = $status; Output = '' }
+            )
+            @{ InstanceId = $Id; Status = $status; StatusDetails = $(if ($machine.Details) { $machine.Details } else { $status }); CommandPlugins = $plugins }
+        }
+
+        $ErrorActionPreference = 'Stop'
+        $name = $operation -replace '^AmazonSSM\.'
+        if ($state.Refusals[$name]) { return $state.Refusals[$name] }
+        $asked = ConvertFrom-Json $body
+        switch ($name) {
+            'SendCommand' {
+                $file = Join-Path $state.Documents "$($asked.DocumentName -replace '^DcvAdmin-').json"
+                if ($asked.DocumentName -notlike 'DcvAdmin-*' -or -not (Test-Path $file)) { return '{"__type":"InvalidDocument"}' }
+                $document = Get-Content $file -Raw | ConvertFrom-Json
+                $values = @{}
+                foreach ($parameter in $document.parameters.PSObject.Properties) { $values[$parameter.Name] = $parameter.Value.default }
+                foreach ($given in $asked.Parameters.PSObject.Properties) {
+                    if (-not $values.ContainsKey($given.Name)) { return '{"__type":"InvalidParameters","message":"unknown parameter"}' }
+                    if ($given.Value[0] -cnotmatch $document.parameters.($given.Name).allowedPattern) { return '{"__type":"InvalidParameters","message":"the pattern does not allow it"}' }
+                    $values[$given.Name] = $given.Value[0]
+                }
+
+                $strangers = @($asked.InstanceIds | Where-Object { -not $state.Hosts[$_] })
+                if ($strangers) {
+                    $words = if ($state.NamesNobody) { 'An instance is not in a valid state' } else { "Instances [[$($strangers -join ', ')]] not in a valid state for account 123456789012" }
+                    return ConvertTo-Json @{ __type = 'InvalidInstanceId'; message = $words }
+                }
+
+                $runs = @{}
+                foreach ($id in $asked.InstanceIds) {
+                    $machine = $state.Hosts[$id]
+                    $runs[$id] = @{ Machine = $machine; Step = if (-not $machine.Status -and -not $machine.ContainsKey('Output') -and -not $machine.Hangs) { Start-Step $document $values $machine } }
+                }
+
+                $number = $state.Commands.Add(@{ Asked = $asked; Runs = $runs })
+                return "{""Command"":{""CommandId"":""$number"",""Status"":""Pending""}}"
+            }
+            'ListCommandInvocations' {
+                $runs = $state.Commands[[int] $asked.CommandId].Runs
+                return ConvertTo-Json @{ CommandInvocations = @(foreach ($id in $runs.Keys) { Get-Invocation $id $runs[$id] }) } -Depth 5
+            }
+            'GetCommandInvocation' {
+                $run = $state.Commands[[int] $asked.CommandId].Runs[$asked.InstanceId]
+                $answer = @{ ResponseCode = -1; StandardOutputContent = "$($run.Machine.Output)"; StandardErrorContent = "$($run.Machine.Error)" }
+                if ($run.Step) {
+                    $code = $run.Step.Process.ExitCode
+                    $words = $run.Step.Error.Result
+                    if ($code) { $words += "`nfailed to run commands: exit status $code" }
+                    $answer = @{ ResponseCode = $code; StandardOutputContent = $run.Step.Output.Result; StandardErrorContent = $words }
+                }
+
+                return ConvertTo-Json $answer
+            }
+            default { return '{"__type":"UnknownOperationException"}' }
+        }
+    }.ToString()
+    $server | Add-Member -NotePropertyName State -NotePropertyValue $state -PassThru
 }
 
 # A web server on this machine that speaks TLS, with a self-signed certificate for 127.0.0.1 or for another name alone. Its authority is its certificate, in the file Pem.
