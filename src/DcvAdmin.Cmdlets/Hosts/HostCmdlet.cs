@@ -19,9 +19,6 @@ public abstract class HostCmdlet : AwsAccessCmdlet
 {
     private const int LanesAtOnce = 8;
 
-    // The timeoutSeconds of the documents' steps.
-    private static readonly TimeSpan RunLimit = TimeSpan.FromMinutes(10);
-
     private readonly List<InstanceLane> _lanes = [];
     private int _asked;
     private int _answered;
@@ -199,7 +196,7 @@ public abstract class HostCmdlet : AwsAccessCmdlet
             });
         try
         {
-            await new SsmCommandRun(aws.SystemsManager, () => DateTimeOffset.UtcNow, Task.Delay).RunAsync(command, RunLimit, listener, stop).ConfigureAwait(false);
+            await new SsmCommandRun(aws.SystemsManager, () => DateTimeOffset.UtcNow, Task.Delay).RunAsync(command, listener, stop).ConfigureAwait(false);
         }
         catch (AwsException failure)
         {

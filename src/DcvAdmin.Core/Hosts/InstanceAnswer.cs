@@ -49,7 +49,7 @@ public static class InstanceAnswer
         var id = invocation.InstanceId;
         return Compact(invocation.Details) switch
         {
-            "DELIVERYTIMEDOUT" => new(InstanceFault.NotReached, $"{id} did not take the command in time; nothing ran there.", SeeAgent),
+            "DELIVERYTIMEDOUT" => new(InstanceFault.NotReached, $"{id} has not taken the command before it expired, or has lost its connection since.", SeeAgent),
             "UNDELIVERABLE" => new(InstanceFault.NotReached, $"The command cannot be delivered to {id}; nothing ran there.", SeeAgent),
             "ACCESSDENIED" => new(InstanceFault.AccessDenied, $"{id} was not sent the command: the identity or its service role may not run this document there.",
                 "Grant ssm:SendCommand on the instance and the document to the identity that Get-DcvAwsIdentity shows."),

@@ -9,7 +9,7 @@ public enum InstanceFault
     /// <summary>Systems Manager does not manage it in this region and account.</summary>
     NotManaged = 2,
 
-    /// <summary>The command did not get there in time, or at all; nothing ran.</summary>
+    /// <summary>The command did not get there in time, or at all, or the instance has lost its connection since.</summary>
     NotReached = 3,
 
     /// <summary>The command has not ended in time, and may still run.</summary>

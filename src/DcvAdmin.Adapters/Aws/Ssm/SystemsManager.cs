@@ -90,7 +90,7 @@ internal sealed class SystemsManager(Lazy<WireClient> client, string region) : I
         // In SSM every parameter is a list; those of type String have one element.
         var parameters = command.Parameters.ToDictionary(pair => pair.Key, pair => new[] { pair.Value });
         var request = new SendCommandRequest(
-            command.DocumentName, command.InstanceIds, parameters, (int)command.DeliveryLimit.TotalSeconds, command.AtOnce.ToString(CultureInfo.InvariantCulture), NoErrorStops, command.Comment);
+            command.DocumentName, command.InstanceIds, parameters, (int)command.Expiry.TotalSeconds, command.AtOnce.ToString(CultureInfo.InvariantCulture), NoErrorStops, command.Comment);
         try
         {
             return SsmReceipt.Taken((await SendCommand.CallAsync(client.Value, request, cancellationToken).ConfigureAwait(false)).Command.CommandId);

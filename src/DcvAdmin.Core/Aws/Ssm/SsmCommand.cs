@@ -27,17 +27,21 @@ public sealed record SsmCommand
     /// <summary>Who sends it, for AWS's own lists; up to 100 characters, null for nothing.</summary>
     public string? Comment { get; init; }
 
-    /// <summary>Until when an instance must have taken the command: 30 seconds to 30 days.</summary>
+    /// <summary>How long an instance may take to take the command, once it is its turn.</summary>
     public TimeSpan DeliveryLimit { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long the document may run on an instance: the timeoutSeconds of each of its steps.</summary>
+    public TimeSpan RunLimit { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>
-    /// How long the last of the instances may take: they run in rounds of <see cref="AtOnce"/>, in each of which one may be as slow as the limits allow. AWS says
-    /// of an instance that it ran out of a limit, so this is waited out only where AWS says nothing.
+    /// What is sent as TimeoutSeconds. AWS adds the limits of the document's steps, and when that time is over, the command expires for all instances at once,
+    /// also for those whose turn has not come. So the rounds before the last one count here. Source: AWS Systems Manager User Guide, "Understanding command
+    /// timeout values".
     /// </summary>
-    /// <param name="runLimit">How long the document may run on one instance.</param>
-    public TimeSpan Patience(TimeSpan runLimit)
-    {
-        var rounds = (InstanceIds.Count + AtOnce - 1) / Math.Max(1, AtOnce);
-        return TimeSpan.FromTicks((DeliveryLimit + runLimit).Ticks * Math.Max(1, rounds)) + AnswerSlack;
-    }
+    public TimeSpan Expiry => TimeSpan.FromTicks((DeliveryLimit.Ticks * Rounds) + (RunLimit.Ticks * (Rounds - 1)));
+
+    /// <summary>How long to wait until AWS has said of each instance how it ended; it counts the steps of both platforms.</summary>
+    public TimeSpan Patience => Expiry + RunLimit + RunLimit + AnswerSlack;
+
+    private int Rounds => Math.Max(1, (InstanceIds.Count + AtOnce - 1) / Math.Max(1, AtOnce));
 }

@@ -16,18 +16,17 @@ public sealed class SsmCommandRun(ISystemsManager aws, Func<DateTimeOffset> cloc
     /// run the command. AWS refuses the whole command because of one instance that it does not manage; the others get it all the same.
     /// </summary>
     /// <param name="command">The command.</param>
-    /// <param name="runLimit">How long the document may run on one instance.</param>
     /// <param name="listener">Is told of each instance.</param>
     /// <param name="cancellationToken">Gives up waiting; the instances go on.</param>
     /// <exception cref="AwsException">AWS refused, or cannot be reached.</exception>
-    public async Task RunAsync(SsmCommand command, TimeSpan runLimit, ISsmCommandListener listener, CancellationToken cancellationToken)
+    public async Task RunAsync(SsmCommand command, ISsmCommandListener listener, CancellationToken cancellationToken)
     {
         if (command is null) throw new ArgumentNullException(nameof(command));
         if (listener is null) throw new ArgumentNullException(nameof(listener));
         var receipt = await aws.SendCommandAsync(command, cancellationToken).ConfigureAwait(false);
         if (receipt.CommandId is { } id)
         {
-            await WaitAsync(id, command, command.Patience(runLimit), listener, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(id, command, listener, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -39,13 +38,13 @@ public sealed class SsmCommandRun(ISystemsManager aws, Func<DateTimeOffset> cloc
 
         // Where the refusal names nobody, halving finds whom it means. One after the other: a command knows nothing of another's AtOnce.
         var first = refused.Length > 0 ? rest.Length : rest.Length / 2;
-        await RunAsync(command with { InstanceIds = [.. rest.Take(first)] }, runLimit, listener, cancellationToken).ConfigureAwait(false);
-        if (first < rest.Length) await RunAsync(command with { InstanceIds = [.. rest.Skip(first)] }, runLimit, listener, cancellationToken).ConfigureAwait(false);
+        await RunAsync(command with { InstanceIds = [.. rest.Take(first)] }, listener, cancellationToken).ConfigureAwait(false);
+        if (first < rest.Length) await RunAsync(command with { InstanceIds = [.. rest.Skip(first)] }, listener, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task WaitAsync(string id, SsmCommand command, TimeSpan patience, ISsmCommandListener listener, CancellationToken cancellationToken)
+    private async Task WaitAsync(string id, SsmCommand command, ISsmCommandListener listener, CancellationToken cancellationToken)
     {
-        var watch = SsmCommandWatch.Begin(command.InstanceIds, clock(), patience);
+        var watch = SsmCommandWatch.Begin(command.InstanceIds, clock(), command.Patience);
         while (!watch.IsOver(clock()))
         {
             await delay(watch.Delay, cancellationToken).ConfigureAwait(false);
@@ -55,7 +54,7 @@ public sealed class SsmCommandRun(ISystemsManager aws, Func<DateTimeOffset> cloc
 
         foreach (var late in watch.Waiting)
         {
-            await listener.EndedAsync(new SsmInvocation(late, SsmInvocationStatus.TimedOut, $"No end within {patience.TotalSeconds:0} s", []), SsmStepOutput.None).ConfigureAwait(false);
+            await listener.EndedAsync(new SsmInvocation(late, SsmInvocationStatus.TimedOut, $"No end within {command.Patience.TotalSeconds:0} s", []), SsmStepOutput.None).ConfigureAwait(false);
         }
     }
 

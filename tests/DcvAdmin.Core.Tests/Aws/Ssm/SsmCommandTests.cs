@@ -63,12 +63,12 @@ public sealed class SsmCommandTests
         aws.Answers.Enqueue([Invocation("i-2", SsmInvocationStatus.Success), Invocation("i-1", SsmInvocationStatus.InProgress)]);
         aws.Answers.Enqueue([Invocation("i-2", SsmInvocationStatus.Success), Invocation("i-1", SsmInvocationStatus.Failed)]);
         var said = new Listener();
-        var command = new SsmCommand { DocumentName = "d", InstanceIds = ["i-1", "i-2", "i-3"], DeliveryLimit = TimeSpan.FromSeconds(30) };
+        var command = new SsmCommand { DocumentName = "d", InstanceIds = ["i-1", "i-2", "i-3"], DeliveryLimit = TimeSpan.FromSeconds(30), RunLimit = TimeSpan.FromSeconds(10) };
         var end = await RunAsync(aws, command, said);
 
         Assert.Equal(["i-2 Success 0 linux of i-2", "i-1 Failed 0 linux of i-1", "i-3 TimedOut -1 "], said.Sentences);
-        // Thirty seconds to be delivered, thirty to run, thirty for the last answer.
-        Assert.InRange(end, Noon.AddSeconds(90), Noon.AddSeconds(105));
+        // Thirty seconds to be delivered, ten for each step, thirty for the last answer.
+        Assert.InRange(end, Noon.AddSeconds(80), Noon.AddSeconds(95));
     }
 
     [Theory]
@@ -113,14 +113,15 @@ public sealed class SsmCommandTests
     }
 
     [Theory]
-    [InlineData(1, 50, 750)]
-    [InlineData(50, 50, 750)]
-    [InlineData(50, 49, 1470)]
-    [InlineData(50, 1, 36030)]
-    public void Patience_covers_each_round(int instances, int atOnce, int seconds)
+    [InlineData(1, 50, 120)]
+    [InlineData(50, 50, 120)]
+    [InlineData(50, 49, 840)]
+    [InlineData(50, 1, 35400)]
+    public void A_command_does_not_expire_before_the_last_round(int instances, int atOnce, int seconds)
     {
         var command = new SsmCommand { DocumentName = "d", InstanceIds = [.. Enumerable.Range(0, instances).Select(number => $"i-{number}")], AtOnce = atOnce };
-        Assert.Equal(seconds, command.Patience(TimeSpan.FromMinutes(10)).TotalSeconds);
+        Assert.Equal(seconds, command.Expiry.TotalSeconds);
+        Assert.Equal(seconds + 1230, command.Patience.TotalSeconds);
     }
 
     [Fact]
@@ -144,7 +145,7 @@ public sealed class SsmCommandTests
             now += delay;
             return Task.CompletedTask;
         });
-        await run.RunAsync(command, TimeSpan.FromSeconds(30), listener, TestContext.Current.CancellationToken);
+        await run.RunAsync(command, listener, TestContext.Current.CancellationToken);
         return now;
     }
 
