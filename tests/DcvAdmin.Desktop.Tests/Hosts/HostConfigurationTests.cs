@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Adapters.Tests;
@@ -38,6 +39,18 @@ public sealed class HostConfigurationTests : IDisposable
 
         Assert.True(await host.ApplyAsync([.. changes.Select(change => new SettingChange(change.Section, change.Name, null))], Cancel));
         Assert.Empty(await host.ReadAsync(Cancel));
+    }
+
+    [Fact]
+    public void A_report_of_a_host_is_read_and_changes_are_written()
+    {
+        var reports = AdapterLoader.Factory.CreateHostReports();
+        var report = reports.Read("""{"Format":1,"Location":"l","Warnings":["\u00fc"],"Settings":[{"Section":"s","Name":"n","Value":["a"],"Type":"List","Flaw":null}]}""");
+        Assert.Equal(SettingValue.Of(["a"]), report.Settings![0].Value);
+        Assert.Equal(["ü"], report.Warnings);
+        Assert.Throws<FormatException>(() => reports.Read("{}"));
+        Assert.Throws<FormatException>(() => reports.Read("""{"Format":1,"Location":"\ud800","Settings":[]}"""));
+        Assert.Equal("{\"s/n\":\"=ü\"}", Encoding.UTF8.GetString(Convert.FromBase64String(reports.Write([new SettingChange("s", "n", SettingValue.Of("ü"))]))));
     }
 
     [Fact]
