@@ -7,6 +7,7 @@
 #   https://broker01   a broker, with its api-client.json and ca.pem
 #   dcv01.example.com  for Test-DcvConnection: a web server on this machine with a self-signed certificate
 #   AWS                an answer to GetCallerIdentity, for the default profile and the profile lab, and a Systems Manager without documents
+#   i-0123456789abcdef0 and ...f1  hosts that answer every command with the same report
 #   this machine       a dcv.conf of its own, nearly as it is installed; golden-image.conf has no-tls-strict set
 #   Read-Host          answers with the secret of a token
 #
@@ -51,8 +52,19 @@ Describe 'The examples' {
 
         $surroundings = Enter-AwsTestBed
         $aws = Start-LoopbackServer '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/anna</Arn><UserId>AIDAEXAMPLE</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>' -Targets @{
-            'AmazonSSM.GetDocument'    = '{"__type":"InvalidDocument"}'
-            'AmazonSSM.CreateDocument' = '{"DocumentDescription":{"DocumentVersion":"1"}}'
+            'AmazonSSM.GetDocument'            = '{"__type":"InvalidDocument"}'
+            'AmazonSSM.CreateDocument'         = '{"DocumentDescription":{"DocumentVersion":"1"}}'
+            'AmazonSSM.SendCommand'            = '{"Command":{"CommandId":"1"}}'
+            'AmazonSSM.ListCommandInvocations' = ConvertTo-Json -Depth 5 @{ CommandInvocations = @('i-0123456789abcdef0', 'i-0123456789abcdef1' | ForEach-Object {
+                @{ InstanceId = $_; Status = 'Success'; CommandPlugins = @(@{ Name = 'linux'; Output = '{}' }) }
+            }) }
+            'AmazonSSM.GetCommandInvocation'   = ConvertTo-Json @{ ResponseCode = 0; StandardOutputContent = ConvertTo-Json -Depth 5 @{
+                Format   = 1
+                Location = '/etc/dcv/dcv.conf'
+                Settings = @(@{ Section = 'security'; Name = 'auth-token-verifier'; Value = 'https://broker:8445/'; Type = 'Text' }, @{ Section = 'connectivity'; Name = 'idle-timeout'; Value = 30; Type = 'Number' })
+                Steps    = @(@{ Name = 'Verifier set'; Result = 'Passed'; Detail = 'It is.' }, @{ Name = 'Name resolves'; Result = 'Failed'; Detail = 'It does not.' })
+                Warnings = @()
+            } }
         }
         $env:AWS_ENDPOINT_URL = $aws.Uri
         $dcv = Start-LoopbackTlsServer

@@ -10,20 +10,20 @@ BeforeAll {
     $surroundings = Enter-AwsTestBed
     $a, $b, $c = 'i-0123456789abcdef0', 'i-0123456789abcdef1', 'mi-0123456789abcdef2'
 
-    function New-Conf([string[]] $Line = @('[security]')) {
+    function Write-Conf([string[]] $Line = @('[security]')) {
         $conf = Join-Path (Get-PSDrive TestDrive).Root "$([guid]::NewGuid().ToString('N')).conf"
         Set-Content $conf $Line
         $conf
     }
 
     # A report as a document prints it.
-    function New-Report([hashtable] $Parts) {
+    function ConvertTo-Report([hashtable] $Parts) {
         $report = @{ Format = 1; Location = '/etc/dcv/dcv.conf'; Warnings = @() }
         foreach ($name in $Parts.Keys) { $report[$name] = $Parts[$name] }
         ConvertTo-Json $report -Depth 5 -Compress
     }
 
-    function Start-Fleet([hashtable] $Hosts, [hashtable] $Options = @{}) {
+    function Enter-Fleet([hashtable] $Hosts, [hashtable] $Options = @{}) {
         $script:ssm = Start-SystemsManager $Hosts @Options
         $script:fleet = @{ EndpointUrl = $ssm.Uri }
     }
@@ -40,7 +40,7 @@ Describe 'Host cmdlets on instances' {
     BeforeEach {
         # Nothing of this machine's own may be touched.
         $former = $env:DCVADMIN_DCV_CONF
-        $env:DCVADMIN_DCV_CONF = New-Conf '[security]', 'auth-token-verifier="https://mine/"'
+        $env:DCVADMIN_DCV_CONF = Write-Conf '[security]', 'auth-token-verifier="https://mine/"'
         $mine = Get-Content $env:DCVADMIN_DCV_CONF -Raw
     }
 
@@ -52,12 +52,12 @@ Describe 'Host cmdlets on instances' {
 
     Context 'that run the documents' -Skip:$noShell {
         It 'are set, read, piped on and reset' {
-            $hosts = @{ $a = @{ Conf = New-Conf }; $b = @{ Conf = New-Conf '[security]', 'no-tls-strict=true', '[connectivity]', 'web-port=yes' } }
-            Start-Fleet $hosts
+            $hosts = @{ $a = @{ Conf = Write-Conf }; $b = @{ Conf = Write-Conf '[security]', 'no-tls-strict=true', '[connectivity]', 'web-port=yes' } }
+            Enter-Fleet $hosts
             $key = [System.Security.Cryptography.RSA]::Create(2048)
             $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=authority', $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
             $made = $request.CreateSelfSigned([DateTimeOffset]::Now, [DateTimeOffset]::Now.AddDays(1))
-            $pem = New-Conf '-----BEGIN CERTIFICATE-----', ([Convert]::ToBase64String($made.RawData, 'InsertLineBreaks')), '-----END CERTIFICATE-----'
+            $pem = Write-Conf '-----BEGIN CERTIFICATE-----', ([Convert]::ToBase64String($made.RawData, 'InsertLineBreaks')), '-----END CERTIFICATE-----'
 
             $set = Set-DcvTokenVerifier broker:8445/x -CaFile $pem -Timeout 2m -NoTlsStrict:$false -InstanceId $a, $b.ToUpperInvariant(), $a -Region EU-WEST-1 @fleet -PassThru -WarningVariable warnings -WarningAction SilentlyContinue
             $set | Should -BeOfType ([DcvAdmin.Hosts.DcvTokenVerifier])
@@ -91,8 +91,8 @@ Describe 'Host cmdlets on instances' {
         }
 
         It 'take any text for a value' {
-            $hosts = @{ $a = @{ Conf = New-Conf }; $b = @{ Conf = New-Conf '[security]', 'administrators=[]' } }
-            Start-Fleet $hosts
+            $hosts = @{ $a = @{ Conf = Write-Conf }; $b = @{ Conf = Write-Conf '[security]', 'administrators=[]' } }
+            Enter-Fleet $hosts
             $texts = "'; touch pwned; '", '$(touch pwned)', '`touch pwned`', '{{ Settings }}', "$([char] 0x2019); touch pwned", '2026-01-01T00:00:00Z', "$([char] 0xe4) $([char]::ConvertFromUtf32(0x1f600))", ''
             $setting = @{ 'security/administrators' = $texts; 'security/ca-file' = $texts[0]; 'connectivity/idle-timeout' = 30; 'security/no-tls-strict' = $null; 'x-own/y' = $true }
             $set = Set-DcvHostConfiguration -Setting $setting -Force -InstanceId $a, $b @fleet -PassThru -WarningAction SilentlyContinue
@@ -112,7 +112,7 @@ Describe 'Host cmdlets on instances' {
         It 'fail each with the words of its host, and the others go on' {
             $empty = New-Item (Join-Path (Get-PSDrive TestDrive).Root ([guid]::NewGuid())) -ItemType Directory
             $old, $bare = 'i-0123abc1', 'i-0123abc2'
-            Start-Fleet @{ $a = @{ Conf = New-Conf }; $b = @{ Conf = '/there/is/no/such/file' }; $old = @{ Conf = New-Conf; OldAgent = $true }; $bare = @{ Modules = $empty.FullName } }
+            Enter-Fleet @{ $a = @{ Conf = Write-Conf }; $b = @{ Conf = '/there/is/no/such/file' }; $old = @{ Conf = Write-Conf; OldAgent = $true }; $bare = @{ Modules = $empty.FullName } }
             $good = Reset-DcvTokenVerifier -InstanceId $a, $b, $old, $bare, 'i-00000000' @fleet -PassThru -ErrorAction SilentlyContinue -ErrorVariable failures
             $good.InstanceId | Should -Be $a
             $failures.Count | Should -Be 4
@@ -131,7 +131,7 @@ Describe 'Host cmdlets on instances' {
             Set-Content (Join-Path $tools systemctl) "#!/bin/sh`necho `$* >> '$tools/run'"
             Set-Content (Join-Path $tools dcv) "#!/bin/sh`necho '[{""id"":""console""},{""id"":""x""}]'"
             chmod +x (Join-Path $tools systemctl) (Join-Path $tools dcv)
-            Start-Fleet @{ $a = @{ Conf = New-Conf; Tools = $tools } }
+            Enter-Fleet @{ $a = @{ Conf = Write-Conf; Tools = $tools } }
             Set-DcvTokenVerifier https://b -Restart -Confirm:$false -InstanceId $a @fleet -WarningVariable warnings -WarningAction SilentlyContinue
             "$warnings" | Should -Be "${a}: Restarting the DCV server: ends 2 sessions."
             Get-Content "$tools/run" | Should -Be '--no-ask-password restart dcvserver'
@@ -140,7 +140,7 @@ Describe 'Host cmdlets on instances' {
         It 'look at the way to the verifier from where they are' {
             $verifier = Start-LoopbackServer '<auth result="no"><message>unknown</message></auth>'
             try {
-                Start-Fleet @{ $a = @{ Conf = New-Conf '[security]', "auth-token-verifier=`"$($verifier.Uri)`"" }; $b = @{ Conf = New-Conf } }
+                Enter-Fleet @{ $a = @{ Conf = Write-Conf '[security]', "auth-token-verifier=`"$($verifier.Uri)`"" }; $b = @{ Conf = Write-Conf } }
                 $steps = Test-DcvTokenVerifier -InstanceId $a, $b -Region eu-west-1 -ProfileName lab @fleet
                 $steps | Should -BeOfType ([DcvAdmin.Hosts.InstanceDiagnosisStep])
                 $steps.Count | Should -Be 14
@@ -159,7 +159,7 @@ Describe 'Host cmdlets on instances' {
     }
 
     Context 'as Systems Manager tells of them' {
-        BeforeAll { $good = New-Report @{ Settings = @(@{ Section = 'security'; Name = 'auth-token-verifier'; Value = 'https://b/'; Type = 'Text'; Flaw = $null }) } }
+        BeforeAll { $good = ConvertTo-Report @{ Settings = @(@{ Section = 'security'; Name = 'auth-token-verifier'; Value = 'https://b/'; Type = 'Text'; Flaw = $null }) } }
 
         It 'are each reported, whatever became of them' {
             $ends = @(
@@ -171,13 +171,13 @@ Describe 'Host cmdlets on instances' {
                 @{ Output = $good + ' ' * 24000; Id = 'InstanceOutputCut'; Category = 'LimitsExceeded' }
                 @{ Output = 'hello'; Id = 'InstanceOutputInvalid'; Category = 'ProtocolError' }
                 @{ Output = '{"Name":"DcvAdmin"}'; Id = 'InstanceOutputInvalid'; Category = 'ProtocolError' }
-                @{ Output = New-Report @{ Steps = @(@{ Name = 'n'; Result = 'Passed'; Detail = 'd' }) }; Id = 'InstanceOutputInvalid'; Category = 'ProtocolError' }
+                @{ Output = ConvertTo-Report @{ Steps = @(@{ Name = 'n'; Result = 'Passed'; Detail = 'd' }) }; Id = 'InstanceOutputInvalid'; Category = 'ProtocolError' }
                 @{ Output = ''; Id = 'InstanceOutputInvalid'; Category = 'ProtocolError' }
                 @{ Status = 'Failed'; Details = 'Failed'; Error = "a $([char] 27)[31m word"; Id = 'InstanceFailed'; Category = 'InvalidResult' }
             )
             $hosts = @{ $a = @{ Output = $good } }
             for ($i = 0; $i -lt $ends.Count; $i++) { $hosts["i-{0:x8}" -f $i] = $ends[$i] }
-            Start-Fleet $hosts
+            Enter-Fleet $hosts
             $verifier = Get-DcvTokenVerifier -InstanceId @($hosts.Keys) @fleet -ErrorAction SilentlyContinue -ErrorVariable failures
             $verifier.Uri, $verifier.InstanceId, $verifier.Region | Should -Be 'https://b/', $a, 'eu-central-1'
             $failures.Count | Should -Be $ends.Count
@@ -190,7 +190,7 @@ Describe 'Host cmdlets on instances' {
         }
 
         It 'do not suffer from one that is not managed, also where AWS does not name it' {
-            Start-Fleet @{ $a = @{ Output = $good }; $b = @{ Output = $good }; $c = @{ Output = $good } } @{ NamesNobody = $true }
+            Enter-Fleet @{ $a = @{ Output = $good }; $b = @{ Output = $good }; $c = @{ Output = $good } } @{ NamesNobody = $true }
             $verifiers = Get-DcvTokenVerifier -InstanceId $a, 'i-0123abcd', $b, $c @fleet -ErrorAction SilentlyContinue -ErrorVariable failures
             $verifiers.InstanceId | Sort-Object | Should -Be $a, $b, $c
             $failures.Count | Should -Be 1
@@ -202,7 +202,7 @@ Describe 'Host cmdlets on instances' {
             @{ Code = 'ExpiredTokenException'; Id = 'AwsCredentialsRefused'; Category = 'AuthenticationError' }
             @{ Code = 'InvalidDocument'; Id = 'AwsNotFound'; Category = 'ObjectNotFound' }
         ) {
-            Start-Fleet @{} @{ Refusals = @{ SendCommand = "{""__type"":""$Code"",""message"":""Words of AWS""}" } }
+            Enter-Fleet @{} @{ Refusals = @{ SendCommand = "{""__type"":""$Code"",""message"":""Words of AWS""}" } }
             Get-DcvTokenVerifier -InstanceId $a, $b @fleet -ErrorAction SilentlyContinue -ErrorVariable failures | Should -BeNullOrEmpty
             $failures.Count | Should -Be 1
             Assert-Error $failures[0] $Id $Category "$a $b"
@@ -210,19 +210,19 @@ Describe 'Host cmdlets on instances' {
         }
 
         It 'have documents under a prefix of their own' {
-            Start-Fleet @{ $a = @{ Output = $good } }
+            Enter-Fleet @{ $a = @{ Output = $good } }
             { Get-DcvTokenVerifier -InstanceId $a -DocumentPrefix Lab- @fleet -ErrorAction Stop } | Should -Throw 'There is no SSM document Lab-GetHostConfiguration in eu-central-1.*' -ErrorId 'AwsNotFound,*'
         }
 
         It 'need credentials' {
-            Start-Fleet @{}
+            Enter-Fleet @{}
             Get-DcvTokenVerifier -InstanceId $a -ProfileName 'empty one' @fleet -ErrorAction SilentlyContinue -ErrorVariable failures | Should -BeNullOrEmpty
             $failures.Count | Should -Be 1
             Assert-Error $failures[0] AwsNoCredentials AuthenticationError $a
         }
 
         It 'are asked in their own regions, those of one region together' {
-            Start-Fleet @{ $a = @{ Output = $good }; $b = @{ Output = $good }; $c = @{ Output = $good } }
+            Enter-Fleet @{ $a = @{ Output = $good }; $b = @{ Output = $good }; $c = @{ Output = $good } }
             $rows = "InstanceId,Region`n$a,eu-west-1`n$b,eu-north-1`n$c,eu-west-1`n$c,eu-west-1" | ConvertFrom-Csv
             $verifiers = $rows | Get-DcvTokenVerifier -ThrottleLimit 7 @fleet
             $verifiers | Sort-Object InstanceId | ForEach-Object { "$($_.InstanceId) $($_.Region)" } | Should -Be "$a eu-west-1", "$b eu-north-1", "$c eu-west-1"
@@ -232,7 +232,7 @@ Describe 'Host cmdlets on instances' {
         }
 
         It 'are asked one after the other where one is asked two things' {
-            Start-Fleet @{ $a = @{ Output = $good }; $b = @{ Output = $good } }
+            Enter-Fleet @{ $a = @{ Output = $good }; $b = @{ Output = $good } }
             $rows = "InstanceId,Timeout`n$a,1`n$b,2`n$a,2`n$b,2`n$a,1" | ConvertFrom-Csv
             $rows | Set-DcvTokenVerifier https://b @fleet
             Get-Sent | ForEach-Object { "$($_.Parameters.Timeout) $($_.InstanceIds -join ' ')" } | Select-Object -First 2 | Sort-Object | Should -Be "1 $a", "2 $b"
@@ -241,7 +241,7 @@ Describe 'Host cmdlets on instances' {
 
         It 'show nothing that moves the terminal' {
             $escape = "$([char] 27)[31m"
-            Start-Fleet @{ $a = @{ Output = New-Report @{
+            Enter-Fleet @{ $a = @{ Output = ConvertTo-Report @{
                 Location = "l$escape"; Warnings = @("w$escape")
                 Settings = @(@{ Section = 'x'; Name = "n$escape"; Value = "v$escape"; Type = 'Text'; Flaw = $null }, @{ Section = 'x'; Name = 'm'; Value = "t$escape"; Type = ''; Flaw = 'f' })
                 Steps = @(@{ Name = "n$escape"; Result = 'Failed'; Detail = "d$escape"; Mend = "m$escape" })
@@ -253,9 +253,9 @@ Describe 'Host cmdlets on instances' {
         }
 
         It 'give one answer with -Quiet, and silence is no yes' {
-            $passed = New-Report @{ Steps = @(@{ Name = 'n'; Result = 'Passed'; Detail = 'd' }, @{ Name = 'w'; Result = 'Warning'; Detail = 'd' }) }
-            $failed = New-Report @{ Steps = @(@{ Name = 'n'; Result = 'Failed'; Detail = 'd' }) }
-            Start-Fleet @{ $a = @{ Output = $passed }; $b = @{ Output = $failed }; $c = @{ Output = '' } }
+            $passed = ConvertTo-Report @{ Steps = @(@{ Name = 'n'; Result = 'Passed'; Detail = 'd' }, @{ Name = 'w'; Result = 'Warning'; Detail = 'd' }) }
+            $failed = ConvertTo-Report @{ Steps = @(@{ Name = 'n'; Result = 'Failed'; Detail = 'd' }) }
+            Enter-Fleet @{ $a = @{ Output = $passed }; $b = @{ Output = $failed }; $c = @{ Output = '' } }
             Test-DcvTokenVerifier -Quiet -InstanceId $a @fleet | Should -BeExactly $true
             Test-DcvTokenVerifier -Quiet -InstanceId $a, $b @fleet | Should -BeExactly $false
             Test-DcvTokenVerifier -Quiet -InstanceId $a, $c @fleet -ErrorAction SilentlyContinue | Should -BeExactly $false
@@ -263,7 +263,7 @@ Describe 'Host cmdlets on instances' {
         }
 
         It 'are left at Ctrl+C, with what has been said so far' {
-            Start-Fleet @{ $a = @{ Output = $good }; $b = @{ Hangs = $true } }
+            Enter-Fleet @{ $a = @{ Output = $good }; $b = @{ Hangs = $true } }
             $shell = Start-OtherPipeline 'Get-DcvTokenVerifier -InstanceId $ids -EndpointUrl $uri' @{ ids = $a, $b; uri = $ssm.Uri }
             $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
             $run = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
@@ -278,13 +278,13 @@ Describe 'Host cmdlets on instances' {
         }
 
         It 'are not waited for when Select-Object has enough' {
-            Start-Fleet @{ $a = @{ Output = $good }; $b = @{ Hangs = $true } }
+            Enter-Fleet @{ $a = @{ Output = $good }; $b = @{ Hangs = $true } }
             (Get-DcvTokenVerifier -InstanceId $a, $b @fleet | Select-Object -First 1).InstanceId | Should -Be $a
         }
     }
 
     Context 'before anything is sent' {
-        BeforeEach { Start-Fleet @{} }
+        BeforeEach { Enter-Fleet @{} }
         AfterEach { @($ssm.Seen) | Should -BeNullOrEmpty }
 
         It 'changes nothing with -WhatIf' {

@@ -46,7 +46,7 @@ Describe 'Register-DcvSsmDocument' {
     It 'takes <Name> for <Expected>' -TestCases @(
         @{ Name = 'settokenverifier'; Expected = 'DcvAdmin-SetTokenVerifier' }
         @{ Name = 'DcvAdmin-SetTokenVerifier'; Expected = 'DcvAdmin-SetTokenVerifier' }
-        @{ Name = '*HostConf*'; Expected = 'DcvAdmin-GetHostConfiguration' }
+        @{ Name = '*GetHostConf*'; Expected = 'DcvAdmin-GetHostConfiguration' }
     ) {
         $aws = Start-LoopbackServer '' -Targets @{ 'AmazonSSM.GetDocument' = $none; 'AmazonSSM.CreateDocument' = $made }
         (Register-DcvSsmDocument $Name -EndpointUrl $aws.Uri -PassThru).Name | Should -Be $Expected
@@ -93,7 +93,7 @@ Describe 'Register-DcvSsmDocument' {
     }
 
     It 'completes the names of documents' {
-        Complete 'Register-DcvSsmDocument -Name Set' | Should -Be 'SetTokenVerifier'
+        Complete 'Register-DcvSsmDocument -Name Set' | Should -Be 'SetHostConfiguration', 'SetTokenVerifier'
     }
 
     Context 'on the emulator' -Skip:$noEmulator {

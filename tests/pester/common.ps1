@@ -104,7 +104,7 @@ function global:Start-SystemsManager([hashtable] $Hosts, [switch] $NamesNobody, 
         param($operation, $body, $state)
 
         # As the agent does: values in the environment alone, and the lines a file that sh runs.
-        function Start-Step($Document, $Values, $Machine) {
+        function Invoke-Step($Document, $Values, $Machine) {
             $lines = ($Document.mainSteps | Where-Object name -EQ linux).inputs.runCommand -join "`n"
             $file = Join-Path $state.Work "$([guid]::NewGuid().ToString('N')).sh"
             [System.IO.File]::WriteAllText($file, $lines)
@@ -159,7 +159,7 @@ function global:Start-SystemsManager([hashtable] $Hosts, [switch] $NamesNobody, 
                 $runs = @{}
                 foreach ($id in $asked.InstanceIds) {
                     $machine = $state.Hosts[$id]
-                    $runs[$id] = @{ Machine = $machine; Step = if (-not $machine.Status -and -not $machine.ContainsKey('Output') -and -not $machine.Hangs) { Start-Step $document $values $machine } }
+                    $runs[$id] = @{ Machine = $machine; Step = if (-not $machine.Status -and -not $machine.ContainsKey('Output') -and -not $machine.Hangs) { Invoke-Step -Document $document -Values $values -Machine $machine } }
                 }
 
                 $number = $state.Commands.Add(@{ Asked = $asked; Runs = $runs })
@@ -167,7 +167,7 @@ function global:Start-SystemsManager([hashtable] $Hosts, [switch] $NamesNobody, 
             }
             'ListCommandInvocations' {
                 $runs = $state.Commands[[int] $asked.CommandId].Runs
-                return ConvertTo-Json @{ CommandInvocations = @(foreach ($id in $runs.Keys) { Get-Invocation $id $runs[$id] }) } -Depth 5
+                return ConvertTo-Json @{ CommandInvocations = @(foreach ($id in $runs.Keys) { Get-Invocation -Id $id -Run $runs[$id] }) } -Depth 5
             }
             'GetCommandInvocation' {
                 $run = $state.Commands[[int] $asked.CommandId].Runs[$asked.InstanceId]
