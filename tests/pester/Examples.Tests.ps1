@@ -63,6 +63,7 @@ Describe 'The examples' {
                 Location = '/etc/dcv/dcv.conf'
                 Settings = @(@{ Section = 'security'; Name = 'auth-token-verifier'; Value = 'https://broker:8445/'; Type = 'Text' }, @{ Section = 'connectivity'; Name = 'idle-timeout'; Value = 30; Type = 'Number' })
                 Steps    = @(@{ Name = 'Verifier set'; Result = 'Passed'; Detail = 'It is.' }, @{ Name = 'Name resolves'; Result = 'Failed'; Detail = 'It does not.' })
+                Version  = '0.1.0'
                 Warnings = @()
             } }
         }

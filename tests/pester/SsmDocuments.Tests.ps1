@@ -1,13 +1,13 @@
 # The SSM documents as they ship: their form, and their scripts run as the SSM Agent runs them, with stubs for the cmdlets that they call.
 BeforeDiscovery {
     . (Join-Path $PSScriptRoot 'common.ps1')
-    $documents = Get-ChildItem (Join-Path (Split-Path $DcvAdminManifest) 'ssm') -Filter *.json | ForEach-Object { @{ Name = $_.BaseName; Path = $_.FullName } }
+    $documents = Get-ChildItem (Join-Path (Split-Path $DcvAdminManifest) 'ssm') -Filter *.json | ForEach-Object { @{ Name = $_.BaseName; Path = $_.FullName; Bare = $_.BaseName -in 'GetHostConfiguration', 'TestTokenVerifier' } }
     # On Windows another sh may be on the path, which is not what the agent runs there.
     $noShell = $env:OS -eq 'Windows_NT' -or -not (Get-Command sh -CommandType Application -ErrorAction Ignore) -or -not (Get-Command pwsh -CommandType Application -ErrorAction Ignore)
 
     # What a shell, PowerShell or SSM itself would act on if it were read as text.
     $hostile = "'; touch pwned; '", '"; touch pwned; "', '$(touch pwned)', '`touch pwned`', '| touch pwned', '& touch pwned', "x`ntouch pwned", "x`r`nEND_OF_SCRIPT`ntouch pwned", '{{ Uri }}', '{{ssm:secret}}',
-        '$env:PATH', '${HOME}', '%PATH%', '-PassThru', '@parameters', "$([char] 0x2019); touch pwned; $([char] 0x2018)", '\', '*', '~', 'a b  c ', '#', '>pwned', '$([IO.File]::Create("pwned"))', "'@`ntouch pwned`n@'"
+        '$env:PATH', '${HOME}', '%PATH%', '-PassThru', '@parameters', "$([char] 0x2019); touch pwned; $([char] 0x2018)", '\', '*', '~', 'a b  c ', '#', '>pwned', '$([IO.File]::Create("pwned"))', "'@`ntouch pwned`n@'", "`n"
     $hostileCases = $hostile | ForEach-Object { @{ Value = $_ } }
 }
 
@@ -124,7 +124,7 @@ Describe 'The document <Name>' -ForEach $documents {
             $parameter.Value.description | Should -Match '^\((Required|Optional)\) .+\.$'
             $parameter.Value.interpolationType | Should -BeExactly 'ENV_VAR'
             $parameter.Value.allowedPattern | Should -Match '^\^.*\$$'
-            # RE2, which the agent checks patterns with, repeats nothing more often.
+            # RE2, which the agent checks patterns with, repeats nothing more often, and nests no such repetitions.
             [regex]::Matches($parameter.Value.allowedPattern, '\{\d+,?(\d*)\}') | ForEach-Object { [int] ('0' + $_.Groups[1].Value) } | Where-Object { $_ -gt 1000 } | Should -BeNullOrEmpty
             ($parameter.Value.description -like '(Required)*') | Should -Be ($null -eq $parameter.Value.default)
             if ($null -ne $parameter.Value.default) { $parameter.Value.default | Should -MatchExactly $parameter.Value.allowedPattern }
@@ -149,7 +149,8 @@ Describe 'The document <Name>' -ForEach $documents {
         $windows | Should -Match '\A[\x09\x0A\x20-\x7E]*\z'
     }
 
-    It 'refuses <Value> for every parameter' -TestCases $hostileCases {
+    It 'refuses <Value> for every parameter' -TestCases $hostileCases -Skip:($Bare) {
+        $parameters | Should -Not -BeNullOrEmpty
         foreach ($parameter in $parameters) { "$($parameter.Name) $($Value -cmatch $parameter.Value.allowedPattern)" | Should -Be "$($parameter.Name) False" }
     }
 }
@@ -306,16 +307,34 @@ Describe 'The installation' -Skip:$noShell {
         $report.Version | Should -Be (Import-PowerShellDataFile $DcvAdminManifest).ModuleVersion
         Get-Content "$work/asked" | Select-Object -First 4 | Should -Be 's3', 'cp', '--only-show-errors', 's3://packages/dcvadmin/DcvAdmin.nupkg'
         $expected = Get-ChildItem (Split-Path $DcvAdminManifest) -Recurse -File | ForEach-Object { $_.FullName.Substring((Split-Path $DcvAdminManifest).Length + 1) }
-        $actual = Get-ChildItem $report.Path -Recurse -File -Force | ForEach-Object { $_.FullName.Substring($report.Path.Length + 1) }
+        $actual = Get-ChildItem $report.Location -Recurse -File -Force | ForEach-Object { $_.FullName.Substring($report.Location.Length + 1) }
         Compare-Object $expected $actual | Should -BeNullOrEmpty
         (Get-ChildItem (Join-Path $target DcvAdmin)).Name | Should -Be $report.Version
-        Invoke-Fresh "Import-Module '$($report.Path)/DcvAdmin.psd1'; (Get-Module DcvAdmin).Version.ToString()" | Should -Be $report.Version
+        Invoke-Fresh "Import-Module '$($report.Location)/DcvAdmin.psd1'; (Get-Module DcvAdmin).Version.ToString()" | Should -Be $report.Version
     }
 
     It 'installs nothing where the hash is another' {
         $ran = Invoke-Document InstallModule @{ Source = 's3://packages/dcvadmin/DcvAdmin.nupkg'; Sha256 = 'a' * 64 } -Edit $elsewhere -Path $path
         $ran.ExitCode | Should -Be 1
         $ran.Error | Should -BeLike "The package has the SHA-256 hash $hash and not the one that was given. Nothing was installed.*"
-        Test-Path $target | Should -BeFalse
+        Get-ChildItem $target | Should -BeNullOrEmpty
+    }
+
+    It 'leaves the version that was there where the new one cannot take its place' {
+        $there = New-Item (Join-Path $target "DcvAdmin/$((Import-PowerShellDataFile $DcvAdminManifest).ModuleVersion)/mine") -ItemType File -Force
+        $ran = Invoke-Document InstallModule @{ Source = 's3://packages/dcvadmin/DcvAdmin.nupkg'; Sha256 = $hash } -Path $path -Edit {
+            (& $elsewhere $args[0]).Replace('Move-Item -LiteralPath $unpacked -Destination $target', "throw 'The disk is full.'")
+        }
+        $ran.ExitCode | Should -Be 1
+        $ran.Error.Trim() | Should -Be 'The disk is full.'
+        Get-ChildItem (Join-Path $target DcvAdmin) -Recurse -File | ForEach-Object FullName | Should -Be $there.FullName
+    }
+
+    It 'can be used by all users, whatever the umask' {
+        $ran = Invoke-Document InstallModule @{ Source = 's3://packages/dcvadmin/DcvAdmin.nupkg'; Sha256 = $hash } -Path $path -Edit { "umask 077`n" + (& $elsewhere $args[0]) }
+        $ran.ExitCode | Should -Be 0
+        $closed = Get-ChildItem (Join-Path $target DcvAdmin) -Recurse -Force | Where-Object { -not ($_.UnixFileMode -band [System.IO.UnixFileMode]::OtherRead) -or $_.UnixFileMode -band [System.IO.UnixFileMode]::OtherWrite }
+        $closed | Should -BeNullOrEmpty
+        (Get-Item (Join-Path $target DcvAdmin)).UnixFileMode -band [System.IO.UnixFileMode]::OtherExecute | Should -Be OtherExecute
     }
 }

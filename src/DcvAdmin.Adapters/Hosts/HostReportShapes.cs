@@ -16,6 +16,8 @@ internal sealed record ReportShape
 
     public IReadOnlyList<StepShape?>? Steps { get; init; }
 
+    public string? Version { get; init; }
+
     public IReadOnlyList<string?>? Warnings { get; init; }
 }
 

@@ -24,11 +24,12 @@ internal sealed class JsonHostReports : IHostReports
         if (text.Length > MaximumOutput) throw new FormatException("It is too long.");
         var report = Parse(text);
         if (report.Format != HostReport.Format) throw new FormatException("It is of another version.");
-        if (report.Settings is null && report.Steps is null) throw new FormatException("It has neither settings nor steps.");
+        if (report.Settings is null && report.Steps is null && report.Version is null) throw new FormatException("It has neither settings nor steps nor a version.");
         return new HostReport(
             Bounded(report.Location),
             report.Settings is null ? null : [.. Items(report.Settings).Select(Read)],
             report.Steps is null ? null : [.. Items(report.Steps).Select(Read)],
+            report.Version is null ? null : Bounded(report.Version),
             [.. Items(report.Warnings ?? []).Select(Bounded)]);
     }
 

@@ -9,16 +9,20 @@ namespace DcvAdmin.Hosts;
 /// <summary>Turns what AWS says of each instance of a command into a report or a failure, and knows who is missing.</summary>
 /// <param name="instanceIds">The instances.</param>
 /// <param name="reports">Reads what they print.</param>
-/// <param name="wantsSteps">Whether a report is to have steps, and not settings.</param>
+/// <param name="answers">Whether a report is one of the document that was to run.</param>
+/// <param name="say">Takes a sentence for whoever wants to know more.</param>
 /// <param name="report">Takes what one reports.</param>
 /// <param name="fail">Takes why one reports nothing.</param>
 internal sealed class InstanceListener(
-    IEnumerable<string> instanceIds, IHostReports reports, bool wantsSteps, Func<string, HostReport, Task> report, Func<string, InstanceException, Task> fail) : ISsmCommandListener
+    IEnumerable<string> instanceIds, IHostReports reports, Func<HostReport, bool> answers, Action<string> say, Func<string, HostReport, Task> report, Func<string, InstanceException, Task> fail) : ISsmCommandListener
 {
     private readonly List<string> _missing = [.. instanceIds];
 
     /// <summary>Of whom nothing is known yet.</summary>
     public string[] Missing => [.. _missing];
+
+    // The id finds the command in AWS's console, also where nobody waits for it any more.
+    public void Sent(string commandId) => say($"AWS runs it as command {commandId}.");
 
     public async Task EndedAsync(SsmInvocation invocation, SsmStepOutput output)
     {
@@ -37,6 +41,12 @@ internal sealed class InstanceListener(
         await report(invocation.InstanceId, answer).ConfigureAwait(false);
     }
 
+    public Task UnreadAsync(SsmInvocation invocation, AwsException failure)
+    {
+        _missing.Remove(invocation.InstanceId);
+        return fail(invocation.InstanceId, InstanceAnswer.Unread(invocation, failure));
+    }
+
     public Task RefusedAsync(string instanceId, AwsException refusal)
     {
         _missing.Remove(instanceId);
@@ -49,7 +59,7 @@ internal sealed class InstanceListener(
         try
         {
             var report = reports.Read(text);
-            if (wantsSteps ? report.Steps is not { Count: > 0 } : report.Settings is null) throw new FormatException("It is the report of another one.");
+            if (!answers(report)) throw new FormatException("It is the report of another one.");
             return report.MadeVisible();
         }
         catch (FormatException flaw)

@@ -18,7 +18,7 @@ public sealed class TestDcvTokenVerifierCommand : HostCmdlet
 
     private protected override string Activity => "Testing the token verifier";
 
-    private protected override bool WantsSteps => true;
+    private protected override bool Answers(HostReport report) => report.Steps is { Count: > 0 };
 
     private protected override void Process()
     {

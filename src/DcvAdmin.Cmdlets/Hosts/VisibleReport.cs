@@ -11,6 +11,7 @@ internal static class VisibleReport
         report.Location.Visible(),
         report.Settings?.Select(setting => new StoredSetting(setting.Section.Visible(), setting.Name.Visible(), MadeVisible(setting.Value), setting.Text.Visible())).ToArray(),
         report.Steps?.Select(step => new DiagnosisStep(step.Name.Visible(), step.Result, step.Detail.Visible(), step.Mend is null ? null : step.Mend.Visible())).ToArray(),
+        report.Version?.Visible(),
         [.. report.Warnings.Select(warning => warning.Visible())]);
 
     private static SettingValue? MadeVisible(SettingValue? value) => value?.Content switch

@@ -118,6 +118,9 @@ internal static class Errors
     public static ErrorRecord InstanceIdMissing(string parameter, string value) => ParameterInvalid("InstanceIdMissing", parameter, value,
         $"-{parameter} is given and no instance is named: nothing was read or changed, because this machine can hardly be meant.", $"Name instances with -InstanceId, or leave -{parameter} out.");
 
+    public static ErrorRecord InstanceIdNeeded() => ParameterInvalid("InstanceIdNeeded", "InstanceId", null,
+        "No instance is named.", "Name instances with -InstanceId, or pipe in objects with a property InstanceId.");
+
     public static ErrorRecord CaFileRelative(string path) => ParameterInvalid("CaFileRelative", "CaFile", path,
         $"{path.Visible()} is no absolute path; with -InstanceId the file is on the host.", "Write it as in /etc/dcv/ca.pem or C:\\dcv\\ca.pem; the file has to be there already.");
 
@@ -219,6 +222,7 @@ internal static class Errors
         InstanceFault.OutputCut => ErrorCategory.LimitsExceeded,
         InstanceFault.OutputInvalid => ErrorCategory.ProtocolError,
         InstanceFault.NotSupported => ErrorCategory.NotImplemented,
+        InstanceFault.OutputUnread => ErrorCategory.ReadError,
         _ => ErrorCategory.InvalidResult,
     };
 

@@ -37,6 +37,18 @@ public static class InstanceAnswer
         return output.Output;
     }
 
+    /// <summary>What it means that the command has ended on an instance and AWS does not give out what it printed.</summary>
+    public static InstanceException Unread(SsmInvocation invocation, AwsException failure)
+    {
+        if (invocation is null) throw new ArgumentNullException(nameof(invocation));
+        if (failure is null) throw new ArgumentNullException(nameof(failure));
+        return new InstanceException(
+            InstanceFault.OutputUnread,
+            $"The command has ended on {invocation.InstanceId} ({invocation.Details}), but its answer cannot be had: {failure.Sentence}",
+            $"{failure.Advice} To see what is so there now, ask again.",
+            failure);
+    }
+
     /// <summary>What it means that AWS does not take a command for an instance.</summary>
     public static InstanceException NotManaged(string instanceId, AwsException refusal) => new(
         InstanceFault.NotManaged,

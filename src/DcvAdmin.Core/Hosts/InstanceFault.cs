@@ -29,4 +29,7 @@ public enum InstanceFault
 
     /// <summary>The document has no step for its operating system.</summary>
     NotSupported = 9,
+
+    /// <summary>The command has ended, and AWS did not give out what it printed.</summary>
+    OutputUnread = 10,
 }

@@ -6,7 +6,10 @@ namespace DcvAdmin.Reporting;
 public abstract class AdvisedException : Exception
 {
     private protected AdvisedException(string message, string advice, Exception? innerException)
-        : base($"{message} {advice}", innerException) => Advice = advice;
+        : base($"{message} {advice}", innerException) => (Sentence, Advice) = (message, advice);
+
+    /// <summary>What happened, without what to do about it; also the beginning of the message.</summary>
+    public string Sentence { get; }
 
     /// <summary>What to do about it, one or two sentences; also the end of the message.</summary>
     public string Advice { get; }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -44,18 +45,51 @@ public sealed class SsmCommandRun(ISystemsManager aws, Func<DateTimeOffset> cloc
 
     private async Task WaitAsync(string id, SsmCommand command, ISsmCommandListener listener, CancellationToken cancellationToken)
     {
+        listener.Sent(id);
         var watch = SsmCommandWatch.Begin(command.InstanceIds, clock(), command.Patience);
+        AwsException? lastFailure = null;
         while (!watch.IsOver(clock()))
         {
             await delay(watch.Delay, cancellationToken).ConfigureAwait(false);
-            watch = watch.Hear(await aws.ListInvocationsAsync(id, cancellationToken).ConfigureAwait(false), out var ended);
-            foreach (var invocation in ended) await listener.EndedAsync(invocation, await OutputOfAsync(id, invocation, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            IReadOnlyList<SsmInvocation> answer;
+            try
+            {
+                answer = await aws.ListInvocationsAsync(id, cancellationToken).ConfigureAwait(false);
+                lastFailure = null;
+            }
+            // The hosts are at work; who asks for the tenth time and is not heard, asks an eleventh.
+            catch (AwsException failure) when (failure.Fault is AwsFault.Throttled or AwsFault.Unavailable or AwsFault.Protocol)
+            {
+                lastFailure = failure;
+                answer = [];
+            }
+
+            watch = watch.Hear(answer, out var ended);
+            foreach (var invocation in ended) await EndAsync(id, invocation, listener, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var late in watch.Waiting)
         {
-            await listener.EndedAsync(new SsmInvocation(late, SsmInvocationStatus.TimedOut, $"No end within {command.Patience.TotalSeconds:0} s", []), SsmStepOutput.None).ConfigureAwait(false);
+            var why = $"No end within {command.Patience.TotalSeconds:0} s" + (lastFailure is null ? string.Empty : $"; the last question failed: {lastFailure.Sentence.TrimEnd('.')}");
+            await listener.EndedAsync(new SsmInvocation(late, SsmInvocationStatus.TimedOut, why, []), SsmStepOutput.None).ConfigureAwait(false);
         }
+    }
+
+    private async Task EndAsync(string id, SsmInvocation invocation, ISsmCommandListener listener, CancellationToken cancellationToken)
+    {
+        SsmStepOutput output;
+        try
+        {
+            output = await OutputOfAsync(id, invocation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AwsException failure)
+        {
+            // The command has ended there, and the others' outputs may be had.
+            await listener.UnreadAsync(invocation, failure).ConfigureAwait(false);
+            return;
+        }
+
+        await listener.EndedAsync(invocation, output).ConfigureAwait(false);
     }
 
     // Of a document with several steps AWS gives the output of one step at a time, and wants its name.

@@ -71,6 +71,33 @@ public sealed class SsmCommandTests
         Assert.InRange(end, Noon.AddSeconds(80), Noon.AddSeconds(95));
     }
 
+    [Fact]
+    public async Task Questions_that_fail_are_asked_again_and_an_output_that_cannot_be_had_is_that_instances_alone()
+    {
+        var aws = new SystemsManagerInMemory { Deaf = 3, Always = [Invocation("i-1", SsmInvocationStatus.Success), Invocation("i-2", SsmInvocationStatus.Success)] };
+        aws.Unreadable.Add("i-1");
+        var said = new Listener();
+        await RunAsync(aws, new SsmCommand { DocumentName = "d", InstanceIds = ["i-1", "i-2"] }, said);
+        Assert.Equal(["i-1 unread: Throttled.", "i-2 Success 0 linux of i-2"], said.Sentences);
+        Assert.Equal(["c-1"], said.Commands);
+    }
+
+    [Fact]
+    public async Task Where_no_question_is_answered_the_last_failure_is_named()
+    {
+        var said = new Listener();
+        var aws = new SystemsManagerInMemory { Deaf = int.MaxValue };
+        var late = await LateDetailsAsync(aws, said);
+        Assert.EndsWith("; the last question failed: Throttled", late, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_may_not_ask_is_told_at_once()
+    {
+        var aws = new SystemsManagerInMemory { Deaf = 1, Deafness = AwsFault.AccessDenied };
+        await Assert.ThrowsAsync<AwsException>(() => RunAsync(aws, new SsmCommand { DocumentName = "d", InstanceIds = ["i-1"] }, new Listener()));
+    }
+
     [Theory]
     [InlineData(true, 2)]
     // All; the halves, of which one is good; the halves of the other, and so on down to the one.
@@ -136,6 +163,12 @@ public sealed class SsmCommandTests
     private static SsmInvocation Invocation(string instance, SsmInvocationStatus status) =>
         new(instance, status, status.ToString(), [new SsmStep("windows", "Step execution skipped due to unsatisfied preconditions: x"), new SsmStep("linux", "{}")]);
 
+    private static async Task<string> LateDetailsAsync(ISystemsManager aws, Listener said)
+    {
+        await RunAsync(aws, new SsmCommand { DocumentName = "d", InstanceIds = ["i-1"] }, said);
+        return Assert.Single(said.Details);
+    }
+
     /// <summary>Runs a command against a clock that goes on by what is waited, and returns when it ended.</summary>
     private static async Task<DateTimeOffset> RunAsync(ISystemsManager aws, SsmCommand command, ISsmCommandListener listener)
     {
@@ -153,7 +186,19 @@ public sealed class SsmCommandTests
     {
         public List<string> Sentences { get; } = [];
 
-        public Task EndedAsync(SsmInvocation invocation, SsmStepOutput output) => Say($"{invocation.InstanceId} {invocation.Status} {output.ExitCode} {output.Output}");
+        public List<string> Commands { get; } = [];
+
+        public List<string> Details { get; } = [];
+
+        public Task EndedAsync(SsmInvocation invocation, SsmStepOutput output)
+        {
+            Details.Add(invocation.Details);
+            return Say($"{invocation.InstanceId} {invocation.Status} {output.ExitCode} {output.Output}");
+        }
+
+        public void Sent(string commandId) => Commands.Add(commandId);
+
+        public Task UnreadAsync(SsmInvocation invocation, AwsException failure) => Say($"{invocation.InstanceId} unread: {failure.Sentence}");
 
         public Task RefusedAsync(string instanceId, AwsException refusal) => Say($"{instanceId} refused: {refusal.Message}");
 

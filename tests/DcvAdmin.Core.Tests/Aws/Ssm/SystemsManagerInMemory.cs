@@ -71,9 +71,17 @@ internal sealed class SystemsManagerInMemory : ISystemsManager
         return Task.FromResult(refused.Length == 0 ? SsmReceipt.Taken($"c-{Sent.Count}") : SsmReceipt.RefusedFor(Named ?? refused, new AwsException(AwsFault.NotFound, "Refused.", "Look.")));
     }
 
+    /// <summary>How many questions fail, and how.</summary>
+    public int Deaf { get; set; }
+
+    public AwsFault Deafness { get; set; } = AwsFault.Throttled;
+
+    /// <summary>Instances whose output cannot be had.</summary>
+    public HashSet<string> Unreadable { get; } = [];
+
     public Task<IReadOnlyList<SsmInvocation>> ListInvocationsAsync(string commandId, CancellationToken cancellationToken) =>
-        Task.FromResult(Answers.Count > 0 ? Answers.Dequeue() : Always);
+        Deaf-- > 0 ? throw new AwsException(Deafness, "Throttled.", "Wait.") : Task.FromResult(Answers.Count > 0 ? Answers.Dequeue() : Always);
 
     public Task<SsmStepOutput> GetStepOutputAsync(string commandId, string instanceId, string stepName, CancellationToken cancellationToken) =>
-        Task.FromResult(new SsmStepOutput(0, $"{stepName} of {instanceId}", string.Empty));
+        Unreadable.Contains(instanceId) ? throw new AwsException(AwsFault.Throttled, "Throttled.", "Wait.") : Task.FromResult(new SsmStepOutput(0, $"{stepName} of {instanceId}", string.Empty));
 }
