@@ -162,14 +162,14 @@ Describe 'A script of a document' -Skip:$noShell {
 
     It 'hands over <Value> as one argument, unchanged, on <Step>' -TestCases @(
         foreach ($platform in 'linux', 'windows') {
-            foreach ($text in '/etc/dcv/my ca.pem', 'C:\Program Files\NICE\ca.pem', '/etc/-PassThru/../-Restart', '/etc/dcv/ca.pem ') { @{ Value = $text; Step = $platform } }
+            foreach ($text in '/etc/dcv/my ca.pem', 'C:\Program Files (x86)\NICE\ca.pem', '\\files01\dcv\ca.pem', '/etc/-PassThru/../-Restart', '/etc/dcv/ca.pem ') { @{ Value = $text; Step = $platform } }
         }
     ) {
         $Value | Should -MatchExactly (Read-Document SetTokenVerifier).parameters.CaFile.allowedPattern
-        $ran = Invoke-Document SetTokenVerifier @{ Uri = "$good?a=%24%28id%29&b=c".Replace('&', '+'); CaFile = $Value } -Step $Step
+        $ran = Invoke-Document SetTokenVerifier @{ Uri = "$good?a=%24%28id%29&b=c"; CaFile = $Value } -Step $Step
         $ran.Error | Should -BeNullOrEmpty
         $ran.Called.CaFile | Should -BeExactly $Value
-        $ran.Called.Uri | Should -BeExactly "$good?a=%24%28id%29+b=c"
+        $ran.Called.Uri | Should -BeExactly "$good?a=%24%28id%29&b=c"
         $ran.Called.PSObject.Properties.Name | Sort-Object | Should -Be 'CaFile', 'Confirm', 'Name', 'Uri'
         ($ran.Output | ConvertFrom-Json).Warnings | Should -Be 'restart needed'
         $ran.ExitCode | Should -Be 0
@@ -180,6 +180,15 @@ Describe 'A script of a document' -Skip:$noShell {
         $ran.Called.Uri, $ran.Called.CaFile, $ran.Called.Timeout | Should -BeExactly $Value, $Value, $Value
         $ran.Called.PSObject.Properties.Name | Should -Not -Contain Restart
         Get-ChildItem $work -Filter '*pwned*' | Should -BeNullOrEmpty
+    }
+
+    It 'lets <Value> pass as <Parameter> of <Document>' -TestCases @(
+        @{ Document = 'SetTokenVerifier'; Parameter = 'Uri'; Value = 'https://[2001:db8::1]:8445/agent/validate-authentication-token' }
+        @{ Document = 'SetTokenVerifier'; Parameter = 'Uri'; Value = 'https://b/x?a=1&b=%20(2)' }
+        @{ Document = 'InstallModule'; Parameter = 'Source'; Value = 'https://b.s3.eu-west-1.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=A%2F20261120%2Feu-west-1&X-Amz-Signature=0a' }
+        @{ Document = 'InstallModule'; Parameter = 'Source'; Value = 's3://my-packages/modules/a=b + c/DcvAdmin.0.1.0.nupkg' }
+    ) {
+        $Value | Should -MatchExactly (Read-Document $Document).parameters.$Parameter.allowedPattern
     }
 
     It 'turns true into a switch' {
