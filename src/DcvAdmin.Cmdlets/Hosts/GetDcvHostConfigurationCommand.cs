@@ -38,7 +38,7 @@ public sealed class GetDcvHostConfigurationCommand : HostCmdlet
         }
 
         var host = Open();
-        foreach (var write in Choose(host.Origin, Await(host.Location, host.Configuration.ReadAsync))) write();
+        foreach (var write in Choose(host.Origin, AwaitForOne(host.Location, host.Configuration.ReadAsync))) write();
     }
 
     private protected override async Task TakeAsync(HostReport report, HostOrigin origin, string typed)

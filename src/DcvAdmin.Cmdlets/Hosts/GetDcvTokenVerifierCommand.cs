@@ -13,8 +13,12 @@ public sealed class GetDcvTokenVerifierCommand : HostCmdlet
 
     private protected override string Activity => "Reading token verifiers";
 
-    private protected override void Begin() => _work = Throttle<OpenHost>(1, host => host.Location, async (host, stop) =>
-        await EmitAsync(new DcvTokenVerifier(host.Origin, await host.Configuration.ReadAsync(stop).ConfigureAwait(false))).ConfigureAwait(false));
+    private protected override void Begin()
+    {
+        base.Begin();
+        _work = Throttle<OpenHost>(1, host => host.Location, async (host, stop) =>
+            await EmitAsync(new DcvTokenVerifier(host.Origin, await host.Configuration.ReadAsync(stop).ConfigureAwait(false))).ConfigureAwait(false));
+    }
 
     private protected override void Process()
     {

@@ -34,12 +34,14 @@ public abstract class HostChangeCmdlet : HostCmdlet
     /// <returns>The settings as they are now, or with -WhatIf as they would be; null where the change was declined.</returns>
     private protected IReadOnlyList<StoredSetting>? Change(OpenHost host, IReadOnlyList<SettingChange> changes)
     {
-        if (Restart && !host.IsThisMachine) ThrowTerminatingError(Errors.RestartElsewhere(host.Location));
-        var before = Await(host.Location, host.Configuration.ReadAsync);
+        if (Restart && !host.IsThisMachine) throw new ItemFailedException(Errors.RestartElsewhere(host.Location));
+        var before = AwaitForOne(host.Location, host.Configuration.ReadAsync);
         var needed = changes.Where(change => !IsDone(change, before)).ToArray();
         if (needed.Length == 0)
         {
             WriteVerbose($"{host.Location} is as it should be already; nothing was written.");
+            // A fleet that is set right again and again must not lose its sessions each time; but a former change may wait.
+            if (Restart) WriteWarning($"{host.Location} is as it should be already, so the DCV server was not restarted. Where a former change still waits for that: {RestartByHand}.");
             return before;
         }
 
@@ -54,12 +56,12 @@ public abstract class HostChangeCmdlet : HostCmdlet
 
         // Asked before anything is written: where nobody can answer, nothing is half done.
         var restarts = Restart && needsRestart && IsRestartAgreed();
-        Await(host.Location, stop => host.Configuration.ApplyAsync(needed, stop));
+        AwaitForOne(host.Location, stop => host.Configuration.ApplyAsync(needed, stop));
         WriteVerbose($"{host.Location} was written: {announced}.");
         if (restarts) RestartServer();
         else if (needsRestart) WriteWarning($"Restart the DCV server: it reads the changed settings of {host.Location} when it starts. A restart ends its sessions.");
         else if (Restart) WriteVerbose("The DCV server reads these settings without a restart.");
-        return Await(host.Location, host.Configuration.ReadAsync);
+        return AwaitForOne(host.Location, host.Configuration.ReadAsync);
     }
 
     /// <summary>Has a change carried out on the instances that are named now, after it was announced. Nothing is sent before <see cref="End"/>.</summary>
@@ -111,6 +113,8 @@ public abstract class HostChangeCmdlet : HostCmdlet
         1 => "ends 1 session",
         _ => $"ends {count} sessions",
     };
+
+    private static string RestartByHand => System.IO.Path.DirectorySeparatorChar == '\\' ? "Restart-Service dcvserver" : "systemctl restart dcvserver";
 
     private int? CountSessions() => Await("dcv list-sessions", stop => AdapterLoader.Factory.FindDcvService().CountSessionsAsync(stop));
 

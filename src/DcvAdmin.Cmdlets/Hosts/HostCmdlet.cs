@@ -12,28 +12,37 @@ public abstract class HostCmdlet : InstanceCmdlet
     /// <summary>A dcv.conf instead of this machine's settings.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath")]
-    [BlankMeansDefault]
+    [NotBlank]
     public string? Path { get; set; }
 
     /// <summary>A registry key instead of this machine's settings.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [BlankMeansDefault]
+    [NotBlank]
     public string? Root { get; set; }
+
+    private protected override void Begin()
+    {
+        // What is bound by now was typed. A variable that holds nothing must not turn a file or an instance into this machine.
+        foreach (var name in new[] { nameof(Path), nameof(Root), nameof(InstanceId) })
+        {
+            if (MyInvocation.BoundParameters.TryGetValue(name, out var value) && value is null or "" or string[] { Length: 0 }) ThrowTerminatingError(Errors.PlaceBlank(name));
+        }
+    }
 
     /// <summary>Whether the parameters name instances now, and not this machine, a file or a registry key.</summary>
     private protected bool IsForInstances()
     {
         if (InstanceId is { Length: > 0 })
         {
-            if (!string.IsNullOrEmpty(Path)) ThrowTerminatingError(Errors.HostPlaceTwice(nameof(InstanceId), nameof(Path), Path!));
-            if (!string.IsNullOrEmpty(Root)) ThrowTerminatingError(Errors.HostPlaceTwice(nameof(InstanceId), nameof(Root), Root!));
+            if (!string.IsNullOrEmpty(Path)) throw new ItemFailedException(Errors.HostPlaceTwice(nameof(InstanceId), nameof(Path), Path!));
+            if (!string.IsNullOrEmpty(Root)) throw new ItemFailedException(Errors.HostPlaceTwice(nameof(InstanceId), nameof(Root), Root!));
             return true;
         }
 
         // Whoever names a region means another machine than this one.
-        if (NamedRegion is not null) ThrowTerminatingError(Errors.InstanceIdMissing(nameof(Region), Region!));
-        if (NamedProfile is not null) ThrowTerminatingError(Errors.InstanceIdMissing(nameof(ProfileName), ProfileName!));
-        if (EndpointUrl is not null) ThrowTerminatingError(Errors.InstanceIdMissing(nameof(EndpointUrl), EndpointUrl.AbsoluteUri));
+        if (NamedRegion is not null) throw new ItemFailedException(Errors.InstanceIdMissing(nameof(Region), Region!));
+        if (NamedProfile is not null) throw new ItemFailedException(Errors.InstanceIdMissing(nameof(ProfileName), ProfileName!));
+        if (EndpointUrl is not null) throw new ItemFailedException(Errors.InstanceIdMissing(nameof(EndpointUrl), EndpointUrl.AbsoluteUri));
         return false;
     }
 
@@ -45,18 +54,19 @@ public abstract class HostCmdlet : InstanceCmdlet
         // The binder turns null into an empty text.
         var path = string.IsNullOrEmpty(Path) ? null : ResolveFile(Path!);
         var root = string.IsNullOrEmpty(Root) ? null : Root;
-        if (path is not null && root is not null) ThrowTerminatingError(Errors.HostPlaceTwice(nameof(Path), nameof(Root), root));
-        var place = path is null && root is null ? HostPlace.OfThisMachine(System.IO.Path.DirectorySeparatorChar == '\\') : new HostPlace(path, root);
-        var configuration = Await((place.File ?? place.RegistryRoot)!, _ => Task.FromResult(AdapterLoader.Factory.OpenHostConfiguration(place)));
+        if (path is not null && root is not null) throw new ItemFailedException(Errors.HostPlaceTwice(nameof(Path), nameof(Root), root));
+        var own = HostPlace.OfThisMachine(System.IO.Path.DirectorySeparatorChar == '\\');
+        var place = path is null && root is null ? own : new HostPlace(path, root);
+        var configuration = AwaitForOne((place.File ?? place.RegistryRoot)!, _ => Task.FromResult(AdapterLoader.Factory.OpenHostConfiguration(place)));
         WriteVerbose($"The settings are those of {configuration.Location}.");
-        return new OpenHost(configuration, path, root);
+        return new OpenHost(configuration, path, root, IsThisMachine: place == own);
     }
 
     /// <summary>The path of a file that may or may not exist, from a path as it is typed.</summary>
     private protected string ResolveFile(string path)
     {
         var resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-        if (provider.Name != "FileSystem") ThrowTerminatingError(Errors.PathNotFileSystem(path, provider.Name));
+        if (provider.Name != "FileSystem") throw new ItemFailedException(Errors.PathNotFileSystem(path, provider.Name));
         return resolved;
     }
 }

@@ -29,7 +29,7 @@ public sealed class InstallDcvHostModuleCommand : InstanceCmdlet
 
     private protected override void Process()
     {
-        if (InstanceId is not { Length: > 0 }) ThrowTerminatingError(Errors.InstanceIdNeeded());
+        if (InstanceId is not { Length: > 0 }) throw new ItemFailedException(Errors.InstanceIdNeeded());
         var command = new InstanceCommand("InstallModule", new Dictionary<string, string> { [nameof(Source)] = Source, [nameof(Sha256)] = Sha256 });
         foreach (var id in InstanceId!)
         {

@@ -62,13 +62,7 @@ public sealed class SetDcvHostConfigurationCommand : HostChangeCmdlet
 
     private protected override void End()
     {
-        foreach (var (host, changes) in _pending.Values)
-        {
-            if (changes.Count == 0 || Change(host, [.. changes.Values]) is not { } settings || !PassThru) continue;
-            var touched = changes.Values.Select(change => (change.Section, change.Name)).ToArray();
-            WriteObject(DcvHostSetting.All(host.Origin, settings).Where(setting => touched.Contains((setting.Section, setting.Name))), enumerateCollection: true);
-        }
-
+        foreach (var (host, changes) in _pending.Values) ForOne(() => ChangeHost(host, [.. changes.Values]));
         foreach (var pending in _pendingInstances) ChangeInstance(pending.Key, [.. pending.Value.Values]);
         base.End();
     }
@@ -79,6 +73,13 @@ public sealed class SetDcvHostConfigurationCommand : HostChangeCmdlet
         // A setting that was taken out is none of those that the host reports.
         var touched = _pendingInstances.Where(pending => pending.Key.InstanceId == origin.InstanceId).SelectMany(pending => pending.Value.Values).Select(change => (change.Section, change.Name)).ToArray();
         foreach (var setting in DcvHostSetting.All(origin, report.Settings!).Where(setting => touched.Contains((setting.Section, setting.Name)))) await EmitAsync(setting).ConfigureAwait(false);
+    }
+
+    private void ChangeHost(OpenHost host, SettingChange[] changes)
+    {
+        if (changes.Length == 0 || Change(host, changes) is not { } settings || !PassThru) return;
+        var touched = changes.Select(change => (change.Section, change.Name)).ToArray();
+        WriteObject(DcvHostSetting.All(host.Origin, settings).Where(setting => touched.Contains((setting.Section, setting.Name))), enumerateCollection: true);
     }
 
     private Dictionary<string, SettingChange> PendingOf(OpenHost host)

@@ -30,7 +30,7 @@ public sealed class TestDcvTokenVerifierCommand : HostCmdlet
 
         var host = Open();
         var isQuiet = Quiet.IsPresent;
-        var isWhole = Await(host.Location, async stop =>
+        var isWhole = AwaitForOne(host.Location, async stop =>
         {
             var settings = TokenVerifierSettings.Of(await host.Configuration.ReadAsync(stop).ConfigureAwait(false));
             var diagnosis = new VerifierDiagnosis(settings, AdapterLoader.Factory.CreateVerifierProbe(), host.Typed);

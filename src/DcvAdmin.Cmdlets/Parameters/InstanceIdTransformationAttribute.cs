@@ -6,7 +6,7 @@ using DcvAdmin.Aws.Ssm;
 
 namespace DcvAdmin.Parameters;
 
-/// <summary>Takes ids of managed instances in any case, one or many; each once. A blank cell of a CSV file means this machine.</summary>
+/// <summary>Takes ids of managed instances in any case, one or many; each once. A blank one is refused; null passes, as in this module's own objects about this machine.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class InstanceIdTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -14,8 +14,7 @@ internal sealed class InstanceIdTransformationAttribute : ArgumentTransformation
     {
         var input = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         var items = input is IEnumerable many and not string ? many.Cast<object?>() : [input];
-        var ids = items.Where(item => !string.IsNullOrWhiteSpace(item?.ToString())).Select(Read).Distinct().ToArray();
-        return ids.Length == 0 ? null : ids;
+        return input is null ? null : items.Select(Read).Distinct().ToArray();
     }
 
     private static string Read(object? item)

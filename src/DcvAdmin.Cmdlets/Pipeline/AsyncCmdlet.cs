@@ -57,7 +57,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
     protected sealed override void BeginProcessing() => Run(Begin);
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Run(Process);
+    protected sealed override void ProcessRecord() => Run(() => ForOne(Process));
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing() => Run(() =>
@@ -99,14 +99,38 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
         return Await(target, work, lateStop.Token);
     }
 
-    private T Await<T>(object target, Func<CancellationToken, Task<T>> work, CancellationToken stop)
+    /// <summary>As <see cref="Await{T}(object, Func{CancellationToken, Task{T}})"/>, where a failure concerns one object of the pipeline.</summary>
+    /// <exception cref="ItemFailedException">It failed.</exception>
+    private protected T AwaitForOne<T>(object target, Func<CancellationToken, Task<T>> work)
     {
-        var task = _work.Start(() => work(stop));
-        PumpUntil(task);
         try
         {
-            _work.Conclude(task);
-            return task.Result;
+            return Conclude(work, _work.Stop);
+        }
+        catch (Exception failure) when (failure is not PipelineStoppedException)
+        {
+            throw new ItemFailedException(Errors.Of(failure, target, Subject));
+        }
+    }
+
+    /// <summary>Does what concerns one object; its <see cref="ItemFailedException"/> is a non-terminating error.</summary>
+    private protected void ForOne(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (ItemFailedException failure)
+        {
+            WriteError(failure.Record);
+        }
+    }
+
+    private T Await<T>(object target, Func<CancellationToken, Task<T>> work, CancellationToken stop)
+    {
+        try
+        {
+            return Conclude(work, stop);
         }
         catch (Exception failure) when (failure is not PipelineStoppedException)
         {
@@ -178,6 +202,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
         }
+    }
+
+    private T Conclude<T>(Func<CancellationToken, Task<T>> work, CancellationToken stop)
+    {
+        var task = _work.Start(() => work(stop));
+        PumpUntil(task);
+        _work.Conclude(task);
+        return task.Result;
     }
 
     private void PumpUntil(Task work) => _work.PumpUntil(work, _progress.OnTick);

@@ -118,6 +118,9 @@ internal static class Errors
     public static ErrorRecord InstanceIdMissing(string parameter, string value) => ParameterInvalid("InstanceIdMissing", parameter, value,
         $"-{parameter} is given and no instance is named: nothing was read or changed, because this machine can hardly be meant.", $"Name instances with -InstanceId, or leave -{parameter} out.");
 
+    public static ErrorRecord PlaceBlank(string parameter) => ParameterInvalid("PlaceBlank", parameter, null,
+        $"-{parameter} is given and names nothing: nothing was read or changed, because this machine can hardly be meant.", $"Look at what you passed to -{parameter}, or leave it out.");
+
     public static ErrorRecord InstanceIdNeeded() => ParameterInvalid("InstanceIdNeeded", "InstanceId", null,
         "No instance is named.", "Name instances with -InstanceId, or pipe in objects with a property InstanceId.");
 
