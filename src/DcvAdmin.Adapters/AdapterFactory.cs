@@ -50,7 +50,7 @@ public sealed class AdapterFactory : IAdapterFactory
     public IHostConfiguration OpenHostConfiguration(HostPlace place)
     {
         if (place is null) throw new ArgumentNullException(nameof(place));
-        if (place.File is { } file) return new DcvConfFile(file, new ProcessRunner());
+        if (place.File is { } file) return new DcvConfFile(file);
         var root = RegistryRoot.Parse(place.RegistryRoot ?? HostPlace.DefaultRegistryRoot);
         return RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
             ? new RegistryConfiguration(place.RegistryRoot ?? HostPlace.DefaultRegistryRoot, OpenKey)

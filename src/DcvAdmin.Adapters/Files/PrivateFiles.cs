@@ -113,7 +113,9 @@ public static class PrivateFiles
         }
     }
 
-    private static FileStream CreateNew(string path)
+    /// <summary>Makes a file, private from its first moment, to write it through this handle alone.</summary>
+    /// <exception cref="IOException">The name is taken, be it by a link that leads nowhere.</exception>
+    internal static FileStream CreateNew(string path)
     {
 #if NET
         if (!OperatingSystem.IsWindows())

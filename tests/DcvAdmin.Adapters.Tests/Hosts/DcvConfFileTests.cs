@@ -6,7 +6,6 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Hosts;
-using DcvAdmin.Processes;
 
 namespace DcvAdmin.Adapters.Tests.Hosts;
 
@@ -21,6 +20,8 @@ public sealed class DcvConfFileTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    private static bool IsRoot => Environment.UserName == "root";
+
     private string Backup => _path + DcvConfFile.BackupEnding;
 
     public void Dispose() => _folder.Dispose();
@@ -34,7 +35,7 @@ public sealed class DcvConfFileTests : IDisposable
 
         Assert.Equal("# DCV\n[security]\n#authentication=\"none\"\nauthentication=\"system\"\n\n[connectivity]\r\n#web-port=8443\r\nweb-port=8444\r\n", File.ReadAllText(_path));
         Assert.Equal(Stock, File.ReadAllText(Backup));
-        Assert.Equal(["dcv.conf", "dcv.conf.dcvadmin-backup"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order());
+        Assert.Equal(["dcv.conf", "dcv.conf.dcvadmin-backup", "dcv.conf.dcvadmin-lock"], Names());
     }
 
     [Fact]
@@ -45,7 +46,7 @@ public sealed class DcvConfFileTests : IDisposable
         var between = File.ReadAllText(_path);
         await ApplyAsync(Port(2));
         Assert.Equal(between, File.ReadAllText(Backup));
-        Assert.Equal(2, Directory.GetFiles(_folder.Path).Length);
+        Assert.Equal(3, Names().Length);
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class DcvConfFileTests : IDisposable
         Assert.Equal(
             [
                 new StoredSetting("security", "no-tls-strict", null, "1"), new StoredSetting("security", "authentication", SettingValue.Of("none"), "'none'"),
-                new StoredSetting("security", "No-Tls-Strict", SettingValue.Of(true), "true"), new StoredSetting("other", "x", null, "[1]"),
+                new StoredSetting("security", "No-Tls-Strict", SettingValue.Of(true), "true"), new StoredSetting("other", "x", SettingValue.Of(new VerbatimText("[1]")), "[1]"),
             ],
             stored);
     }
@@ -91,14 +92,14 @@ public sealed class DcvConfFileTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has access lists.");
         File.WriteAllText(_path, Stock);
         File.SetUnixFileMode(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
-        if (Environment.UserName == "root") await RunAsync("chown", "65534:65533", _path);
+        if (IsRoot) await RunAsync("chown", "65534:65533", _path);
         var before = await RunAsync("stat", "-c", "%a %u %g", _path);
 
         await ApplyAsync(Port(1));
 
         Assert.Equal(before, await RunAsync("stat", "-c", "%a %u %g", _path));
         Assert.Equal(before, await RunAsync("stat", "-c", "%a %u %g", Backup));
-        if (Environment.UserName == "root") Assert.Equal("640 65534 65533", before.Trim());
+        if (IsRoot) Assert.Equal("640 65534 65533", before.Trim());
     }
 
     [Fact]
@@ -158,20 +159,136 @@ public sealed class DcvConfFileTests : IDisposable
     [Fact]
     public async Task A_file_that_is_changed_meanwhile_is_not_overwritten()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Nothing is copied there.");
         File.WriteAllText(_path, Stock);
-        var busy = new BusyEditor(() => File.AppendAllText(_path, "# saved\n"));
-        await AssertFaultAsync(HostFault.Unavailable, () => new DcvConfFile(_path, busy).ApplyAsync([Port(1)], Cancel));
+        var interrupted = new DcvConfFile(_path) { Passing = (moment, _) => Run(moment is DcvConfFile.Moment.Written, () => File.AppendAllText(_path, "# saved\n")) };
+        await AssertFaultAsync(HostFault.Unavailable, () => interrupted.ApplyAsync([Port(1)], Cancel));
         Assert.Equal(Stock + "# saved\n", File.ReadAllText(_path));
-        Assert.Single(Directory.GetFiles(_folder.Path));
+        Assert.Equal(["dcv.conf", "dcv.conf.dcvadmin-lock"], Names());
+    }
+
+    [Theory]
+    [InlineData(nameof(DcvConfFile.Moment.Created))]
+    [InlineData(nameof(DcvConfFile.Moment.Written))]
+    public async Task A_link_that_is_put_in_the_place_of_what_is_written_leads_nowhere(string when)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A link needs a right there.");
+        File.WriteAllText(_path, Stock);
+        File.SetUnixFileMode(_path, (UnixFileMode)0x1FF);
+        var prey = _folder.File("prey");
+        File.WriteAllText(prey, "mine");
+        File.SetUnixFileMode(prey, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (IsRoot)
+        {
+            await RunAsync("chown", "65534:65534", _path);
+            await RunAsync("chown", "65533:65533", prey);
+        }
+
+        var before = await RunAsync("stat", "-c", "%a %u %g", prey);
+        var attacked = new DcvConfFile(_path)
+        {
+            Passing = (moment, file) => Run(moment.ToString() == when, () =>
+            {
+                File.Delete(file);
+                File.CreateSymbolicLink(file, prey);
+            }),
+        };
+
+        await attacked.ApplyAsync([Port(1)], Cancel);
+
+        Assert.Equal("mine", File.ReadAllText(prey));
+        Assert.Equal(before, await RunAsync("stat", "-c", "%a %u %g", prey));
+    }
+
+    [Theory]
+    [InlineData(DcvConfFile.NewEnding)]
+    [InlineData(DcvConfFile.BackupEnding + DcvConfFile.NewEnding)]
+    [InlineData(DcvConfFile.LockEnding)]
+    public async Task A_link_that_waits_for_a_writer_is_not_followed(string ending)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A link needs a right there.");
+        File.WriteAllText(_path, Stock);
+        File.CreateSymbolicLink(_path + ending, _folder.File("prey"));
+        try
+        {
+            await ApplyAsync(Port(1));
+        }
+        catch (HostException failure)
+        {
+            Assert.Equal(HostFault.Unavailable, failure.Fault);
+        }
+
+        Assert.False(File.Exists(_folder.File("prey")));
     }
 
     [Fact]
-    public async Task A_name_that_looks_like_an_option_is_a_name()
+    public async Task Several_writers_lose_nothing_that_they_were_told_is_written()
     {
-        var path = _folder.File("-r.conf");
-        File.WriteAllText(path, Stock);
-        Assert.True(await new DcvConfFile(path, new ProcessRunner()).ApplyAsync([Port(1)], Cancel));
+        const int Writers = 4, Changes = 12;
+        File.WriteAllText(_path, Stock);
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
+        {
+            for (var i = 0; i < Changes; i++) Assert.True(await ApplyAsync(new SettingChange($"writer-{(char)('a' + writer)}", $"key-{i}", SettingValue.Of(i))));
+        }, Cancel)));
+
+        Assert.Equal(Writers * Changes, (await Open().ReadAsync(Cancel)).Count);
+        Assert.Equal(["dcv.conf", "dcv.conf.dcvadmin-backup", "dcv.conf.dcvadmin-lock"], Names());
+    }
+
+    [Fact]
+    public async Task A_writer_waits_while_another_process_writes()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no flock there.");
+        Assert.SkipUnless(File.Exists("/usr/bin/flock"), "There is no flock here.");
+        File.WriteAllText(_path, Stock);
+        await ApplyAsync(Port(1));
+        using var other = Process.Start(new ProcessStartInfo("/usr/bin/flock", [_path + DcvConfFile.LockEnding, "sh", "-c", "echo held; read line"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        Assert.Equal("held", await other.StandardOutput.ReadLineAsync(Cancel));
+
+        using var impatient = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var waiting = Open().ApplyAsync([Port(2)], impatient.Token);
+        Assert.False(waiting.IsCompleted);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        var patient = ApplyAsync(Port(3));
+        await other.StandardInput.WriteLineAsync();
+        Assert.True(await patient);
+        Assert.Contains("web-port=3", File.ReadAllText(_path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_killed_writer_left_is_cleared_away()
+    {
+        File.WriteAllText(_path, Stock);
+        File.WriteAllText(_path + DcvConfFile.NewEnding, "half");
+        File.WriteAllText(_path + DcvConfFile.BackupEnding + DcvConfFile.NewEnding, "half");
+        Assert.True(await ApplyAsync(Port(1)));
+        Assert.Equal(["dcv.conf", "dcv.conf.dcvadmin-backup", "dcv.conf.dcvadmin-lock"], Names());
+    }
+
+    [Fact]
+    public async Task A_pipe_and_a_device_are_refused_and_not_waited_for()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are none there.");
+        await RunAsync("mkfifo", _path);
+        await AssertFaultAsync(HostFault.Damaged, () => Open().ReadAsync(Cancel));
+        await AssertFaultAsync(HostFault.Damaged, () => ApplyAsync(Port(1)));
+        await AssertFaultAsync(HostFault.Damaged, () => new DcvConfFile("/dev/zero").ReadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_far_too_large_is_refused()
+    {
+        File.WriteAllText(_path, new string('#', DcvConfFile.MaximumBytes) + "\n");
+        await AssertFaultAsync(HostFault.Damaged, () => Open().ReadAsync(Cancel));
+        File.WriteAllText(_path, new string('#', DcvConfFile.MaximumBytes - 1) + "\n");
+        Assert.Empty(await Open().ReadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_file_whose_lines_no_DCV_server_tells_apart_is_refused()
+    {
+        File.WriteAllText(_path, "[security]\rauthentication='none'\r");
+        await AssertFaultAsync(HostFault.Damaged, () => ApplyAsync(Port(1)));
     }
 
     [Fact]
@@ -203,17 +320,14 @@ public sealed class DcvConfFileTests : IDisposable
         return output;
     }
 
-    private DcvConfFile Open() => new(_path, new ProcessRunner());
+    private static void Run(bool isTime, Action step)
+    {
+        if (isTime) step();
+    }
+
+    private string[] Names() => [.. Directory.GetFiles(_folder.Path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
+    private DcvConfFile Open() => new(_path);
 
     private Task<bool> ApplyAsync(params SettingChange[] changes) => Open().ApplyAsync(changes, Cancel);
-
-    private sealed class BusyEditor(Action save) : IProcessRunner
-    {
-        public async Task<ProcessOutcome?> RunAsync(string program, System.Collections.Generic.IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken)
-        {
-            var outcome = await new ProcessRunner().RunAsync(program, arguments, limit, cancellationToken);
-            if (arguments[3].EndsWith(".new", StringComparison.Ordinal)) Interlocked.Exchange(ref save, () => { })();
-            return outcome;
-        }
-    }
 }
