@@ -65,7 +65,8 @@ public sealed class AdapterFactory : IAdapterFactory
     /// <inheritdoc/>
     public IDcvService FindDcvService() => new DcvService(
         new ProcessRunner(),
-        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? ServiceSystem.Windows : RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? ServiceSystem.Systemd : ServiceSystem.Other);
+        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? ServiceSystem.Windows : RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? ServiceSystem.Systemd : ServiceSystem.Other,
+        ProgramFolders.Find);
 
     /// <inheritdoc/>
     public IVerifierProbe CreateVerifierProbe() => new VerifierProbe(() => DateTimeOffset.UtcNow);

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Processes;
@@ -9,28 +11,28 @@ using DcvAdmin.Processes;
 namespace DcvAdmin.Hosts;
 
 /// <summary>The DCV server of this machine: the service <c>dcvserver</c> of systemd or of Windows (DCV Administrator Guide, "Stopping and starting the server").</summary>
-internal sealed class DcvService(IProcessRunner processes, ServiceSystem system) : IDcvService
+/// <param name="processes">Runs programs.</param>
+/// <param name="system">What runs services here.</param>
+/// <param name="find">The path of a program by its name; null where it is not there.</param>
+internal sealed class DcvService(IProcessRunner processes, ServiceSystem system, Func<string, string?> find) : IDcvService
 {
     private const string ServiceName = "dcvserver";
 
+    private static readonly Regex Digits = new("[0-9]+", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
     private static readonly TimeSpan CountLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(90);
 
-    // On Windows the command is not on the path.
-    private string Command => system == ServiceSystem.Windows
-        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "NICE", "DCV", "Server", "bin", "dcv.exe")
-        : "dcv";
-
     public async Task<int?> CountSessionsAsync(CancellationToken cancellationToken)
     {
+        if (find(system == ServiceSystem.Windows ? "dcv.exe" : "dcv") is not { } command) return null;
         try
         {
-            var listed = await processes.RunAsync(Command, ["list-sessions", "-j"], CountLimit, cancellationToken).ConfigureAwait(false);
+            var listed = await processes.RunAsync(command, ["list-sessions", "-j"], CountLimit, cancellationToken).ConfigureAwait(false);
             if (listed is not { ExitCode: 0 }) return null;
             using var json = JsonDocument.Parse(listed.Output);
             return json.RootElement.ValueKind == JsonValueKind.Array ? json.RootElement.GetArrayLength() : null;
         }
-        catch (Exception failure) when (failure is JsonException or TimeoutException)
+        catch (Exception failure) when (failure is JsonException or TimeoutException or IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -63,19 +65,19 @@ internal sealed class DcvService(IProcessRunner processes, ServiceSystem system)
     private async Task RestartByWindowsAsync(CancellationToken cancellationToken)
     {
         // net.exe waits until the service controller says that the service has stopped or started; sc.exe does not.
-        var program = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.System), "net.exe");
         foreach (var arguments in (string[][])[["stop", ServiceName, "/y"], ["start", ServiceName]])
         {
-            var outcome = await RunAsync(program, arguments, cancellationToken).ConfigureAwait(false)
+            var outcome = await RunAsync("net.exe", arguments, cancellationToken).ConfigureAwait(false)
                 ?? throw new HostException(HostFault.NotSupported, "There is no net.exe on this machine.", "Restart the service by hand; the settings are written.");
             // The words are in the language of Windows, the numbers are not: 3521 says that it was not running, 2185 that there is no such service.
-            if (outcome.ExitCode == 0 || Says(outcome, "3521")) continue;
-            throw Failure(Says(outcome, "2185") ? HostFault.NotFound : Says(outcome, " 5 ") ? HostFault.AccessDenied : HostFault.Unavailable, outcome);
+            if (outcome.ExitCode == 0 || NumbersIn(outcome.Output + outcome.Errors).Contains("3521")) continue;
+            throw Failure(NumbersIn(outcome.Output + outcome.Errors).Contains("2185") ? HostFault.NotFound : IsAccessDenied(outcome) ? HostFault.AccessDenied : HostFault.Unavailable, outcome);
         }
     }
 
-    private async Task<ProcessOutcome?> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    private async Task<ProcessOutcome?> RunAsync(string name, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
+        if (find(name) is not { } program) return null;
         try
         {
             return await processes.RunAsync(program, arguments, RestartLimit, cancellationToken).ConfigureAwait(false);
@@ -84,9 +86,16 @@ internal sealed class DcvService(IProcessRunner processes, ServiceSystem system)
         {
             throw new HostException(HostFault.Unavailable, $"The DCV server did not restart within {RestartLimit.TotalSeconds} s.", "Look at its state and its log; the settings are written.", failure);
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new HostException(failure is IOException ? HostFault.Unavailable : HostFault.AccessDenied, failure.Message, "Restart the DCV server by hand; the settings are written.", failure);
+        }
     }
 
-    private static bool Says(ProcessOutcome outcome, string number) => (outcome.Output + outcome.Errors).IndexOf(number, StringComparison.Ordinal) >= 0;
+    private static IEnumerable<string> NumbersIn(string words) => Digits.Matches(words).Cast<Match>().Select(match => match.Value);
+
+    // "System error 5 has occurred.", in the language of Windows, is a line of its own before the reason.
+    private static bool IsAccessDenied(ProcessOutcome outcome) => NumbersIn(outcome.Errors.TrimStart().Split('\n')[0]).SequenceEqual(["5"]);
 
     private static HostException Failure(HostFault fault, ProcessOutcome outcome) => new(
         fault,
