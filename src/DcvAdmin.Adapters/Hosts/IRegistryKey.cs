@@ -13,8 +13,14 @@ internal interface IRegistryKey : IDisposable
     /// <summary>The value as Windows gives it: a string for REG_SZ, an int for REG_DWORD; null where there is none.</summary>
     object? Read(string name);
 
+    /// <summary>The kind of a value that is there, as Windows numbers them.</summary>
+    int KindOf(string name);
+
     /// <summary>Writes a string as REG_SZ or an int as REG_DWORD.</summary>
     void Write(string name, object value);
+
+    /// <summary>Writes what <see cref="Read"/> and <see cref="KindOf"/> gave before.</summary>
+    void Restore(string name, object value, int kind);
 
     /// <summary>Does nothing where there is no such value.</summary>
     void Delete(string name);

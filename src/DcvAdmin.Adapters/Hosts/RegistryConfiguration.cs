@@ -37,16 +37,18 @@ internal sealed class RegistryConfiguration(string location, Func<bool, IRegistr
         if (changes.Count == 0) return false;
         cancellationToken.ThrowIfCancellationRequested();
         using var writable = Open(writable: true);
-        var undo = new Stack<Action>();
+        var undo = new Stack<(SettingChange Change, Action Step)>();
         try
         {
             foreach (var change in changes) Carry(writable, change, undo);
             return true;
         }
-        catch
+        catch (Exception failure)
         {
-            foreach (var step in undo) step();
-            throw;
+            var left = PutBack(undo);
+            if (left.Count == 0) throw;
+            throw new HostException(HostFault.Unavailable, $"{location} could not be written: {failure.Message} What was written before that could not be put back: {string.Join(", ", left)}.",
+                "Look at these settings and set them again.", failure);
         }
     }));
 
@@ -74,32 +76,56 @@ internal sealed class RegistryConfiguration(string location, Func<bool, IRegistr
     {
         using var key = OpenSection(root, change.Section, writable: false);
         var value = key?.Read(change.Name);
-        // By what is kept and not by what it means: a REG_SZ in the place of a REG_DWORD has to be written anew.
-        return change.Value is null ? value is null : value is not null && RegistryValue.Write(change.Value).Equals(value);
+        return change.Value is null ? value is null : value is not null && change.Value.Equals(RegistryValue.Read(value, change.Value.Type));
     }
 
-    private static void Carry(IRegistryKey root, SettingChange change, Stack<Action> undo)
+    private static void Carry(IRegistryKey root, SettingChange change, Stack<(SettingChange Change, Action Step)> undo)
     {
         if (change.Value is null)
         {
             using var key = OpenSection(root, change.Section, writable: true);
             if (key is null) return;
-            Remember(root, change, key.Read(change.Name), undo);
+            Remember(root, change, key, undo);
             key.Delete(change.Name);
             return;
         }
 
         using var section = CreateSection(root, change.Section);
-        Remember(root, change, section.Read(change.Name), undo);
+        Remember(root, change, section, undo);
         section.Write(change.Name, RegistryValue.Write(change.Value));
     }
 
-    private static void Remember(IRegistryKey root, SettingChange change, object? before, Stack<Action> undo) => undo.Push(() =>
+    private static void Remember(IRegistryKey root, SettingChange change, IRegistryKey section, Stack<(SettingChange Change, Action Step)> undo)
     {
-        using var key = OpenSection(root, change.Section, writable: true);
-        if (before is null) key?.Delete(change.Name);
-        else if (before is string or int) key?.Write(change.Name, before);
-    });
+        var before = section.Read(change.Name);
+        var kind = before is null ? 0 : section.KindOf(change.Name);
+        undo.Push((change, () =>
+        {
+            using var key = OpenSection(root, change.Section, writable: true);
+            if (before is null) key?.Delete(change.Name);
+            else key?.Restore(change.Name, before, kind);
+        }));
+    }
+
+    /// <summary>Takes back what was done, all that can be: one value that cannot be put back is no reason to leave the others.</summary>
+    /// <returns>The settings that are still changed.</returns>
+    private static List<string> PutBack(Stack<(SettingChange Change, Action Step)> undo)
+    {
+        var left = new List<string>();
+        foreach (var (change, step) in undo)
+        {
+            try
+            {
+                step();
+            }
+            catch (Exception failure) when (failure is UnauthorizedAccessException or SecurityException or IOException)
+            {
+                left.Add($"{change.Section}/{change.Name}");
+            }
+        }
+
+        return left;
+    }
 
     private static IRegistryKey? OpenSection(IRegistryKey root, string section, bool writable)
     {

@@ -19,7 +19,11 @@ internal sealed class WindowsRegistryKey(RegistryKey key) : IRegistryKey
     // What a variable in a text stands for is for the DCV server to know.
     public object? Read(string name) => key.GetValue(name, null, RegistryValueOptions.DoNotExpandEnvironmentNames);
 
+    public int KindOf(string name) => (int)key.GetValueKind(name);
+
     public void Write(string name, object value) => key.SetValue(name, value, value is int ? RegistryValueKind.DWord : RegistryValueKind.String);
+
+    public void Restore(string name, object value, int kind) => key.SetValue(name, value, (RegistryValueKind)kind);
 
     public void Delete(string name) => key.DeleteValue(name, throwOnMissingValue: false);
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using DcvAdmin.Hosts;
 
@@ -8,6 +9,9 @@ namespace DcvAdmin.Adapters.Tests.Hosts;
 /// <summary>A registry in memory that does as Windows does: names in any case, values with their types, null for what is missing, rights to write asked for when a key is opened.</summary>
 internal sealed class FakeRegistryKey(FakeRegistryKey.Node node, bool writable) : IRegistryKey
 {
+    // As Windows numbers REG_SZ and REG_DWORD.
+    private const int Text = 1, Dword = 4;
+
     private bool _isDisposed;
 
     public IReadOnlyList<string> SubKeyNames => [.. Living.Keys.Keys];
@@ -18,14 +22,23 @@ internal sealed class FakeRegistryKey(FakeRegistryKey.Node node, bool writable) 
 
     public object? Read(string name) => Living.Values.GetValueOrDefault(name);
 
+    public int KindOf(string name) => Living.Kinds.TryGetValue(name, out var kind) ? kind : Living.Values[name] is int ? Dword : Text;
+
     public void Write(string name, object value)
+    {
+        Assert.True(value is string or int, "Only REG_SZ and REG_DWORD are written.");
+        Restore(name, value, value is int ? Dword : Text);
+    }
+
+    public void Restore(string name, object value, int kind)
     {
         CheckWritable();
         if (node.RefusedValue == name) throw new UnauthorizedAccessException("Access to the registry key is denied.");
-        Assert.True(value is string or int, "Only REG_SZ and REG_DWORD are written.");
+        if (node.RefusedKind == kind) throw new IOException("The registry is full.");
         // Windows keeps the name as it was first written.
         var known = node.Values.Keys.FirstOrDefault(one => string.Equals(one, name, StringComparison.OrdinalIgnoreCase)) ?? name;
         node.Values[known] = value;
+        node.Kinds[known] = kind;
     }
 
     public void Delete(string name)
@@ -62,7 +75,11 @@ internal sealed class FakeRegistryKey(FakeRegistryKey.Node node, bool writable) 
 
         public SortedDictionary<string, object> Values { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+        public SortedDictionary<string, int> Kinds { get; } = new(StringComparer.OrdinalIgnoreCase);
+
         public string? RefusedValue { get; set; }
+
+        public int? RefusedKind { get; set; }
 
         public Node this[string path] => path.Split('\\').Aggregate(this, (node, name) => node.Keys.TryGetValue(name, out var sub) ? sub : node.Keys[name] = new Node());
     }

@@ -86,6 +86,49 @@ public sealed class RegistryConfigurationTests
     }
 
     [Fact]
+    public async Task What_is_put_back_has_its_kind_again_whatever_that_was()
+    {
+        const int Binary = 3, Expandable = 2;
+        (_root["security"].Values["ca-file"], _root["security"].Kinds["ca-file"]) = (@"%ProgramData%\ca.pem", Expandable);
+        (_root["security"].Values["passwd-file"], _root["security"].Kinds["passwd-file"]) = (new byte[] { 1, 2 }, Binary);
+        _root["security"].RefusedValue = "pam-service-name";
+
+        await Assert.ThrowsAsync<HostException>(() => ApplyAsync(
+            new SettingChange("security", "ca-file", SettingValue.Of("after")), new SettingChange("security", "passwd-file", SettingValue.Of("after")),
+            new SettingChange("security", "pam-service-name", SettingValue.Of("dcv"))));
+
+        Assert.Equal((@"%ProgramData%\ca.pem", Expandable), (_root["security"].Values["ca-file"], _root["security"].Kinds["ca-file"]));
+        Assert.Equal([1, 2], Assert.IsType<byte[]>(_root["security"].Values["passwd-file"]));
+        Assert.Equal(Binary, _root["security"].Kinds["passwd-file"]);
+    }
+
+    [Fact]
+    public async Task A_value_that_cannot_be_put_back_is_named_and_the_others_are_put_back()
+    {
+        const int Binary = 3;
+        _root["security"].Values["ca-file"] = "before";
+        (_root["security"].Values["passwd-file"], _root["security"].Kinds["passwd-file"]) = (new byte[] { 1 }, Binary);
+        _root["security"].RefusedKind = Binary;
+        _root["security"].RefusedValue = "pam-service-name";
+
+        var failure = await Assert.ThrowsAsync<HostException>(() => ApplyAsync(
+            new SettingChange("security", "ca-file", SettingValue.Of("after")), new SettingChange("security", "passwd-file", SettingValue.Of("after")),
+            new SettingChange("security", "pam-service-name", SettingValue.Of("dcv"))));
+
+        Assert.Contains("security/passwd-file", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("security/ca-file", failure.Message, StringComparison.Ordinal);
+        Assert.IsType<UnauthorizedAccessException>(failure.InnerException);
+        Assert.Equal("before", _root["security"].Values["ca-file"]);
+    }
+
+    [Fact]
+    public async Task A_list_that_is_written_in_another_way_is_the_same()
+    {
+        _root["security"].Values["administrators"] = "[ \"a\",'b' ]";
+        Assert.False(await ApplyAsync(new SettingChange("security", "administrators", SettingValue.Of(["a", "b"]))));
+    }
+
+    [Fact]
     public async Task Without_the_root_nothing_is_installed()
     {
         var configuration = new RegistryConfiguration("HKEY_USERS\\x", _ => null);
