@@ -142,7 +142,7 @@ public sealed class TestDcvConnectionCommand : StoreCmdlet
         }
         catch (AdvisedException broken)
         {
-            return new DiagnosisStep(name, StepResult.Failed, Errors.WithoutAdvice(broken.Message, broken.Advice).Visible(), broken.Advice);
+            return new DiagnosisStep(name, StepResult.Failed, broken.Sentence.Visible(), broken.Advice);
         }
     }
 }

@@ -6,6 +6,7 @@ using System.Net.Http;
 using DcvAdmin.Aws;
 using DcvAdmin.Hosts;
 using DcvAdmin.Loading;
+using DcvAdmin.Reporting;
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
 using DcvAdmin.Verification;
@@ -26,7 +27,7 @@ internal static class Errors
     public static ErrorRecord Of(Exception failure, object target, string subject)
     {
         var (id, category, advice) = Classify(failure, subject);
-        return Record(failure, id, category, target, WithoutAdvice(failure.Message, advice), advice);
+        return Record(failure, id, category, target, (failure as AdvisedException)?.Sentence ?? failure.Message, advice);
     }
 
     public static ErrorRecord TokenRequestRefused(TokenIssueResult refused, string? hostName = null)
@@ -228,9 +229,6 @@ internal static class Errors
         InstanceFault.OutputUnread => ErrorCategory.ReadError,
         _ => ErrorCategory.InvalidResult,
     };
-
-    internal static string WithoutAdvice(string message, string advice) =>
-        message.EndsWith(" " + advice, StringComparison.Ordinal) ? message.Substring(0, message.Length - advice.Length - 1) : message;
 
     private static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string message, string advice)
     {
