@@ -74,19 +74,20 @@ public sealed class DcvConf
 
     /// <summary>
     /// The text with a key set. Its line is changed where there is one; otherwise a line is added behind the one that has the key commented out, at the end of the
-    /// section's keys, or with its section at the end of the text.
+    /// section's keys, or with its section at the end of the text. A line whose value is not understood, such as one with a comment behind it, stays above as a comment.
     /// </summary>
     /// <returns>The same object where the key has this value already, however it is written.</returns>
     public DcvConf Set(string section, string name, SettingValue value)
     {
         if (value is null) throw new ArgumentNullException(nameof(value));
-        CheckNames(section, name);
+        _ = new SettingChange(section, name, value);
         var text = DcvConfValue.Write(value);
         var at = LastIndexOf(LineKind.Key, section, name);
         if (at >= 0)
         {
             if (value.Equals(DcvConfValue.Read(_lines[at].ValueText, value.Type))) return this;
             var changed = new List<Line>(_lines) { [at] = _lines[at].WithValue(text) };
+            if (_lines[at].IsUnclear) changed.Insert(at, _lines[at].AsComment());
             return new DcvConf(_mark, changed);
         }
 
@@ -112,14 +113,17 @@ public sealed class DcvConf
         return new DcvConf(_mark, lines);
     }
 
-    /// <summary>The text without a key: every line that sets it goes, for otherwise an earlier one would count.</summary>
+    /// <summary>
+    /// The text without a key: every line that sets it goes, for otherwise an earlier one would count. One whose value is not understood stays as a comment: it may say more
+    /// than the value.
+    /// </summary>
     /// <returns>The same object where the key is not set.</returns>
     public DcvConf Remove(string section, string name)
     {
-        CheckNames(section, name);
+        _ = new SettingChange(section, name, null);
         if (LastIndexOf(LineKind.Key, section, name) < 0) return this;
         var endsOpen = _lines[_lines.Count - 1].End.Length == 0;
-        var lines = _lines.Where(line => !line.Sets(LineKind.Key, section, name)).ToList();
+        var lines = _lines.Where(line => !line.Sets(LineKind.Key, section, name) || line.IsUnclear).Select(line => line.Sets(LineKind.Key, section, name) ? line.AsComment() : line).ToList();
         // The last line had no line end, and so has the one that is last now.
         if (endsOpen && lines.Count > 0) lines[lines.Count - 1] = lines[lines.Count - 1].WithEnd(string.Empty);
         return new DcvConf(_mark, lines);
@@ -127,12 +131,6 @@ public sealed class DcvConf
 
     /// <summary>The whole text.</summary>
     public override string ToString() => _mark + string.Concat(_lines.Select(line => line.Text + line.End));
-
-    private static void CheckNames(string section, string name)
-    {
-        if (!SettingChange.IsSection(section)) throw new ArgumentException("This is not the name of a section.", nameof(section));
-        if (!SettingChange.IsName(name)) throw new ArgumentException("This is not the name of a setting.", nameof(name));
-    }
 
     /// <summary>Adds a line with the line end of the one before it. Where that one ends the text without one, the text goes on to end without one.</summary>
     private static void InsertBehind(List<Line> lines, int at, string text, string section)
@@ -158,7 +156,7 @@ public sealed class DcvConf
         {
             var content = text.Trim();
             if (content.Length == 0) return new Line(text, end, LineKind.Blank, section, string.Empty, 0);
-            if (content[0] == '[' && content[content.Length - 1] == ']') return new Line(text, end, LineKind.Section, content.Substring(1, content.Length - 2), string.Empty, 0);
+            if (SectionOf(content) is { } named) return new Line(text, end, LineKind.Section, named, string.Empty, 0);
 
             var equals = text.IndexOf('=');
             if (equals < 0) return new Line(text, end, LineKind.Other, section, string.Empty, 0);
@@ -167,7 +165,26 @@ public sealed class DcvConf
             return new Line(text, end, SettingChange.IsName(name) ? LineKind.CommentedKey : LineKind.Other, section, name, equals + 1);
         }
 
+        // A comment behind the brackets is not in the format, but what it means is plain.
+        private static string? SectionOf(string content)
+        {
+            var close = content[0] == '[' ? content.LastIndexOf(']') : -1;
+            if (close < 0) return null;
+            if (close < content.Length - 1)
+            {
+                close = content.IndexOf(']');
+                if (!content.Substring(close + 1).TrimStart().StartsWith("#", StringComparison.Ordinal)) return null;
+            }
+
+            return content.Substring(1, close - 1);
+        }
+
         public bool Sets(LineKind kind, string section, string name) => Kind == kind && Name == name && Section == section;
+
+        /// <summary>Whether something stands there that is no value, and so may be a value with a comment behind it, which key files do not have.</summary>
+        public bool IsUnclear => ValueText.Length > 0 && DcvConfValue.Read(ValueText, null) is null or { Type: SettingType.Verbatim };
+
+        public Line AsComment() => Read("#" + Text, End.Length == 0 ? "\n" : End, Section);
 
         public Line WithEnd(string end) => this with { End = end };
 

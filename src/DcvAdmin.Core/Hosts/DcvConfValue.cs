@@ -7,14 +7,14 @@ namespace DcvAdmin.Hosts;
 
 /// <summary>
 /// Values as dcv.conf writes them: the text form of GVariant, of which DCV uses quoted texts, whole numbers, true and false, and lists of texts
-/// (DCV Administrator Guide, "Parameter reference"; GLib, "GVariant text format").
+/// (DCV Administrator Guide, "Parameter reference"; GLib, "GVariant text format"). What is written otherwise, such as a pair of numbers, is kept as it stands.
 /// </summary>
 public static class DcvConfValue
 {
     /// <summary>Reads what stands behind the equals sign.</summary>
     /// <param name="text">The text, with or without blanks around it.</param>
     /// <param name="type">The type that is expected; null where it is not known, which takes what the text looks like.</param>
-    /// <returns>The value; null where the text is none of this type.</returns>
+    /// <returns>The value; null where the text is none of this type, and where it is empty.</returns>
     public static SettingValue? Read(string text, SettingType? type)
     {
         var trimmed = (text ?? throw new System.ArgumentNullException(nameof(text))).Trim();
@@ -24,7 +24,8 @@ public static class DcvConfValue
             SettingType.Number => ReadNumber(trimmed),
             SettingType.Switch => ReadSwitch(trimmed),
             SettingType.List => ReadList(trimmed),
-            _ => ReadText(trimmed) ?? ReadSwitch(trimmed) ?? ReadNumber(trimmed) ?? ReadList(trimmed),
+            SettingType.Verbatim => ReadVerbatim(trimmed),
+            _ => ReadText(trimmed) ?? ReadSwitch(trimmed) ?? ReadNumber(trimmed) ?? ReadList(trimmed) ?? ReadVerbatim(trimmed),
         };
     }
 
@@ -43,8 +44,24 @@ public static class DcvConfValue
         return ReadQuoted(text, ref position) is { } content && position == text.Length ? SettingValue.Of(content) : null;
     }
 
-    private static SettingValue? ReadNumber(string text) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? SettingValue.Of(number) : null;
+    // As C has it, and GLib with it: 0x before sixteens, 0 before eights.
+    private static SettingValue? ReadNumber(string text)
+    {
+        var digits = text.TrimStart('+', '-');
+        if (digits.Length == 0 || text.Length - digits.Length > 1) return null;
+        var radix = digits[0] != '0' || digits.Length == 1 ? 10 : digits[1] is 'x' or 'X' ? 16 : 8;
+        var number = 0L;
+        foreach (var c in radix == 16 ? digits.Substring(2) : digits)
+        {
+            var digit = c switch { >= '0' and <= '9' => c - '0', >= 'a' and <= 'f' => c - 'a' + 10, >= 'A' and <= 'F' => c - 'A' + 10, _ => radix };
+            if (digit >= radix || (number = (number * radix) + digit) > 1L + int.MaxValue) return null;
+        }
+
+        if (text[0] == '-') number = -number;
+        return number is >= int.MinValue and <= int.MaxValue && !(radix == 16 && digits.Length == 2) ? SettingValue.Of((int)number) : null;
+    }
+
+    private static SettingValue? ReadVerbatim(string text) => VerbatimText.IsOne(text) ? SettingValue.Of(new VerbatimText(text)) : null;
 
     private static SettingValue? ReadSwitch(string text) => text switch { "true" => SettingValue.Of(true), "false" => SettingValue.Of(false), _ => null };
 

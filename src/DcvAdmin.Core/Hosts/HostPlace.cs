@@ -10,7 +10,7 @@ public sealed record HostPlace(string? File, string? RegistryRoot)
     /// <summary>Environment variable that names another dcv.conf as that of this machine.</summary>
     public const string Variable = "DCVADMIN_DCV_CONF";
 
-    /// <summary>Where a DCV server on Linux and macOS has its settings (DCV Administrator Guide, "Modifying configuration parameters").</summary>
+    /// <summary>Where a DCV server on Linux and macOS has its settings (DCV Administrator Guide, "Modifying configuration parameters"). A report from macOS has it in <c>/Library/Application Support/NICE/dcv</c>.</summary>
     public const string DefaultFile = "/etc/dcv/dcv.conf";
 
     /// <summary>Where a DCV server on Windows has its settings (DCV Administrator Guide, "Modifying configuration parameters").</summary>

@@ -40,6 +40,12 @@ public sealed record HostSetting
     /// <summary>How a text has to begin; null where it does not matter.</summary>
     public string? Prefix { get; init; }
 
+    /// <summary>What is wrong with a text beyond that, one sentence, or null; null where nothing more is known.</summary>
+    public Func<string, string?>? Check { get; init; }
+
+    /// <summary>What a value gives up of the server's security, one sentence for a warning, or null; null where no value does.</summary>
+    public Func<SettingValue, string?>? Risk { get; init; }
+
     /// <summary>When the server reads it.</summary>
     public SettingReload Reload { get; init; }
 
@@ -49,22 +55,42 @@ public sealed record HostSetting
     /// <summary>Whether a change takes effect only after the DCV server was restarted.</summary>
     public bool NeedsRestart => Reload is SettingReload.Server or SettingReload.Unknown;
 
+    /// <summary>A setting that is not documented: it has the type of what it is given.</summary>
+    public static HostSetting Undocumented(string section, string name, object given) => new()
+    {
+        Section = section,
+        Name = name,
+        Type = given switch
+        {
+            bool => SettingType.Switch,
+            VerbatimText => SettingType.Verbatim,
+            float or double or decimal => SettingType.Verbatim,
+            _ when IsWhole(given) => int.TryParse(TextOf(given), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? SettingType.Number : SettingType.Verbatim,
+            IEnumerable and not string => SettingType.List,
+            _ => SettingType.Text,
+        },
+        Summary = string.Empty,
+        Source = string.Empty,
+    };
+
     /// <summary>Reads a value as an admin gives it: of the right type already, or as text.</summary>
-    /// <param name="input">A text, number, truth value, or a list of texts.</param>
+    /// <param name="input">A text, number, truth value, or a list of texts; nothing that is more than one value in itself.</param>
     /// <param name="value">The value.</param>
     /// <param name="flaw">What is wrong with it, one sentence.</param>
     public bool TryRead(object input, [NotNullWhen(true)] out SettingValue? value, [NotNullWhen(false)] out string? flaw)
     {
         flaw = null;
+        // Several values, a table or an object in the place of one value are a slip, and not the text that they would become.
         value = Type switch
         {
             SettingType.Number => int.TryParse(TextOf(input), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? SettingValue.Of(number) : null,
             SettingType.Switch => SwitchOf(TextOf(input)) is { } isOn ? SettingValue.Of(isOn) : null,
-            SettingType.List => SettingValue.Of(input is IEnumerable many and not string ? many.Cast<object?>().Select(TextOf) : [TextOf(input)]),
-            // Several values in the place of one are a slip, not a text with blanks in it.
-            _ => input is IEnumerable and not string ? null : SettingValue.Of(TextOf(input)),
+            SettingType.List => ListOf(input),
+            SettingType.Verbatim => VerbatimOf(input),
+            _ => TextOf(input) is { } text ? SettingValue.Of(text) : null,
         };
-        if (value is null) flaw = $"It takes {Expected}.";
+        if (input is UnreadableText) flaw = "What stands in its place is no value for it, and is not copied.";
+        else if (value is null) flaw = $"It takes {Expected}.";
         else if (FlawOf(value) is { } wrong) flaw = wrong;
         return flaw is null;
     }
@@ -74,6 +100,7 @@ public sealed record HostSetting
         SettingType.Number => "a whole number",
         SettingType.Switch => "true or false",
         SettingType.List => "a list of texts",
+        SettingType.Verbatim => "a number, or what Get-DcvHostConfiguration shows",
         _ => "one text",
     };
 
@@ -89,7 +116,7 @@ public sealed record HostSetting
     {
         if (AllowedValues.Count > 0 && !AllowedValues.Contains(text, StringComparer.Ordinal)) return $"It takes one of {string.Join(", ", AllowedValues)}.";
         if (Prefix is not null && !text.StartsWith(Prefix, StringComparison.Ordinal)) return $"It has to begin with {Prefix}.";
-        return IsOneLine(text) ? null : "It holds a control character or half of a character.";
+        return IsOneLine(text) ? Check?.Invoke(text) : "It holds a control character or half of a character.";
     }
 
     private string Range => (Minimum, Maximum) switch
@@ -113,9 +140,32 @@ public sealed record HostSetting
         return true;
     }
 
-    private static string TextOf(object? input) => Convert.ToString(input, CultureInfo.InvariantCulture) ?? string.Empty;
+    private static string? TextOf(object? input) => input switch
+    {
+        Uri address => address.OriginalString,
+        IConvertible and not DBNull => Convert.ToString(input, CultureInfo.InvariantCulture),
+        _ => null,
+    };
 
-    private static bool? SwitchOf(string text) => text.Trim().ToUpperInvariant() switch
+    private static SettingValue? ListOf(object input)
+    {
+        var texts = (input is IEnumerable many and not string ? many.Cast<object?>() : [input]).Select(TextOf).ToArray();
+        return Array.TrueForAll(texts, text => text is not null) ? SettingValue.Of(texts.Select(text => text!)) : null;
+    }
+
+    private static SettingValue? VerbatimOf(object input) => input switch
+    {
+        VerbatimText text => SettingValue.Of(text),
+        // A number with a fraction has a point in GVariant, also where the fraction is none.
+        double or float or decimal when TextOf(input) is { } number && number.IndexOfAny(['N', 'I', '\u221E']) < 0 =>
+            SettingValue.Of(new VerbatimText(number.IndexOfAny(['.', 'E']) < 0 ? number + ".0" : number)),
+        _ when IsWhole(input) => SettingValue.Of(new VerbatimText(TextOf(input)!)),
+        _ => null,
+    };
+
+    private static bool IsWhole(object input) => input is sbyte or byte or short or ushort or int or uint or long or ulong;
+
+    private static bool? SwitchOf(string? text) => text?.Trim().ToUpperInvariant() switch
     {
         "TRUE" or "1" => true,
         "FALSE" or "0" => false,

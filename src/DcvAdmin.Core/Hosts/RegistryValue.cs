@@ -16,7 +16,7 @@ public static class RegistryValue
     public static SettingValue? Read(object stored, SettingType? type) => (stored, type) switch
     {
         (string text, SettingType.Text or null) => SettingValue.Of(text),
-        (string text, SettingType.List) => DcvConfValue.Read(text, SettingType.List),
+        (string text, SettingType.List or SettingType.Verbatim) => DcvConfValue.Read(text, type),
         (int number, SettingType.Number or null) => SettingValue.Of(number),
         (int number and (0 or 1), SettingType.Switch) => SettingValue.Of(number == 1),
         _ => null,
@@ -26,7 +26,7 @@ public static class RegistryValue
     public static object Write(SettingValue value) => (value ?? throw new ArgumentNullException(nameof(value))).Content switch
     {
         bool isOn => isOn ? 1 : 0,
-        string[] => DcvConfValue.Write(value),
+        string[] or VerbatimText => DcvConfValue.Write(value),
         _ => value.Content,
     };
 

@@ -34,13 +34,13 @@ public sealed class SettingChange
     /// <summary>Whether a text can name a section: names with <c>/</c> between them.</summary>
     public static bool IsSection(string? text) => text is not null && Array.TrueForAll(text.Split('/'), IsName);
 
-    /// <summary>Whether a text can name a setting: letters, digits and hyphens of ASCII, beginning with a letter, as GSettings wants names (GSettings reference, "key names").</summary>
+    /// <summary>Whether a text can name a setting: letters, digits and hyphens of ASCII, beginning with a letter, as GSettings wants names (GSettings reference, "key names"), and underscores, which some files have.</summary>
     public static bool IsName(string? text)
     {
         if (string.IsNullOrEmpty(text) || text!.Length > MaximumLength || !IsLetter(text[0])) return false;
         foreach (var c in text)
         {
-            if (!IsLetter(c) && c is not ('-' or (>= '0' and <= '9'))) return false;
+            if (!IsLetter(c) && c is not ('-' or '_' or (>= '0' and <= '9'))) return false;
         }
 
         return true;

@@ -14,4 +14,7 @@ public enum SettingType
 
     /// <summary>Several texts; in the registry REG_SZ, written as in dcv.conf.</summary>
     List = 3,
+
+    /// <summary>Something else, in the form of dcv.conf, which is kept as it stands; in the registry REG_SZ. No documented setting has it.</summary>
+    Verbatim = 4,
 }

@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace DcvAdmin.Hosts;
 
-/// <summary>The value of a setting: a text, a whole number of 32 bits, true or false, or a list of texts. Values are compared by what they hold.</summary>
+/// <summary>The value of a setting: a text, a whole number of 32 bits, true or false, a list of texts, or something else as it stands. Values are compared by what they hold.</summary>
 public sealed class SettingValue : IEquatable<SettingValue>
 {
     private SettingValue(SettingType type, object content)
@@ -17,7 +17,7 @@ public sealed class SettingValue : IEquatable<SettingValue>
     /// <summary>The kind of value.</summary>
     public SettingType Type { get; }
 
-    /// <summary>A <see cref="string"/>, an <see cref="int"/>, a <see cref="bool"/>, or an array of <see cref="string"/>.</summary>
+    /// <summary>A <see cref="string"/>, an <see cref="int"/>, a <see cref="bool"/>, an array of <see cref="string"/>, or a <see cref="VerbatimText"/>.</summary>
     public object Content { get; }
 
     /// <summary>A text.</summary>
@@ -31,6 +31,9 @@ public sealed class SettingValue : IEquatable<SettingValue>
 
     /// <summary>A list of texts, which may be empty.</summary>
     public static SettingValue Of(IEnumerable<string> texts) => new(SettingType.List, (texts ?? throw new ArgumentNullException(nameof(texts))).ToArray());
+
+    /// <summary>A value of another type, as dcv.conf writes it.</summary>
+    public static SettingValue Of(VerbatimText text) => new(SettingType.Verbatim, text ?? throw new ArgumentNullException(nameof(text)));
 
     /// <inheritdoc/>
     public bool Equals(SettingValue? other) => other is not null && other.Type == Type
@@ -48,6 +51,7 @@ public sealed class SettingValue : IEquatable<SettingValue>
         string[] texts => string.Join(", ", texts),
         bool isOn => isOn ? "true" : "false",
         int number => number.ToString(CultureInfo.InvariantCulture),
+        VerbatimText verbatim => verbatim.Text,
         _ => (string)Content,
     };
 }

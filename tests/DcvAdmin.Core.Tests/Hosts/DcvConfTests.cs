@@ -38,7 +38,7 @@ public sealed class DcvConfTests
 
     private static Gen<string> Content { get; } = Gen.Frequency(
         (3, Gen.Elements("[security]", "[connectivity]", "[session-management/defaults]", "  [security]  ", "[x", "[]", "[ security ]")),
-        (4, Gen.Elements("authentication=\"none\"", "authentication = 'system' ", "\tauthentication=\"none\"", "auth-token-verifier=\"u\"", "no-tls-strict=true", "no-tls-strict=1", "web-port=8443", "=x", "a=b=c")),
+        (4, Gen.Elements("authentication=\"none\"", "authentication = 'system' ", "\tauthentication=\"none\"", "auth-token-verifier=\"u\"", "no-tls-strict=true", "no-tls-strict=1", "no-tls-strict=true # ticket", "authentication=none", "web-port=8443", "=x", "a=b=c")),
         (3, Gen.Elements("#authentication=\"none\"", "# authentication = \"x\"", "## authentication=1", "#", "# prose = with an equals sign")),
         (2, Gen.Elements(string.Empty, "   ", "junk", "; other comment", "\uFEFF")),
         (1, Any.Scalar.Where(text => text is not ("\n" or "\r"))));
@@ -56,7 +56,8 @@ public sealed class DcvConfTests
         Any.Text.Select(SettingValue.Of),
         Gen.Choose(int.MinValue, int.MaxValue).Select(number => SettingValue.Of(number)),
         Gen.Elements(true, false).Select(isOn => SettingValue.Of(isOn)),
-        Any.Text.ListOf().Select(texts => SettingValue.Of(texts)));
+        Any.Text.ListOf().Select(texts => SettingValue.Of(texts)),
+        Gen.Elements("(4096, 2160)", "0.5", "[1, 2]", "none # 'x'").Select(text => SettingValue.Of(new VerbatimText(text))));
 
     [Fact]
     public void What_is_read_is_written_again() => Always.Holds(Text, text => Assert.Equal(text, DcvConf.Parse(text).ToString()), times: 1000);
@@ -98,7 +99,7 @@ public sealed class DcvConfTests
         Assert.Null(after.Find(section, name));
         Assert.Equal(before.Find(section, name) is null, ReferenceEquals(before, after));
         Assert.Equal(Others(before, section, name), Others(DcvConf.Parse(after.ToString()), section, name));
-        Assert.Equal(Comments(text), Comments(after.ToString()));
+        Assert.Equal(Comments(text), Comments(after.ToString()).Where(line => !IsMade(line)));
     }, times: 1000);
 
     [Fact]
@@ -132,6 +133,11 @@ public sealed class DcvConfTests
     [InlineData("[security]\nk=2\nk=3\n", "[security]\nk=2\nk=1\n")]
     [InlineData("[security]\n  k\t= 2  \n", "[security]\n  k\t= 1\n")]
     [InlineData("k=2\n", "k=2\n\n[security]\nk=1\n")]
+    [InlineData("[security]\nk=2 # ticket\n", "[security]\n#k=2 # ticket\nk=1\n")]
+    [InlineData("[security]\nk=2 # ticket", "[security]\n#k=2 # ticket\nk=1")]
+    [InlineData("[security]\r\nk=(1, 2)\r\n", "[security]\r\n#k=(1, 2)\r\nk=1\r\n")]
+    [InlineData("[security]\nk=\n", "[security]\nk=1\n")]
+    [InlineData("[security] # mine\nk=2\n", "[security] # mine\nk=1\n")]
     [InlineData("[Security]\nK=2\n", "[Security]\nK=2\n\n[security]\nk=1\n")]
     public void A_key_comes_where_a_person_would_write_it(string before, string after) =>
         Assert.Equal(after, DcvConf.Parse(before).Set("security", "k", SettingValue.Of(1)).ToString());
@@ -140,6 +146,8 @@ public sealed class DcvConfTests
     [InlineData("[security]\nk=1\n", "[security]\n")]
     [InlineData("[security]\n#k=1\nk=2\n[z]\nk=3\n[security]\nk=4\n", "[security]\n#k=1\n[z]\nk=3\n[security]\n")]
     [InlineData("[security]\nk=1", "[security]")]
+    [InlineData("[security]\nk=1 # ticket\nk=2\n", "[security]\n#k=1 # ticket\n")]
+    [InlineData("[security]\na=1\nk=1 # ticket", "[security]\na=1\n#k=1 # ticket")]
     [InlineData("[security]\r\nk=1\r\na=1", "[security]\r\na=1")]
     public void Every_line_of_a_removed_key_goes(string before, string after) => Assert.Equal(after, DcvConf.Parse(before).Remove("security", "k").ToString());
 
@@ -185,6 +193,9 @@ public sealed class DcvConfTests
         Assert.Throws<ArgumentException>(() => DcvConf.Parse(Stock).Remove(section, name));
         Assert.Throws<ArgumentException>(() => new SettingChange(section, name, null));
     }
+
+    /// <summary>Whether a comment is a line that was not understood, which the texts above have none of as comments.</summary>
+    private static bool IsMade(string line) => line is "#no-tls-strict=true # ticket" or "#authentication=none";
 
     private static string[] Comments(string text) => [.. text.Split('\n').Where(line => line.TrimStart().StartsWith('#')).Select(line => line.TrimEnd('\r'))];
 

@@ -47,7 +47,16 @@ public sealed class SettingValueTests
     [InlineData("[a]", SettingType.List)]
     [InlineData("", SettingType.List)]
     [InlineData("", null)]
-    [InlineData("none", null)]
+    [InlineData("08", SettingType.Number)]
+    [InlineData("0x", SettingType.Number)]
+    [InlineData("0xG", SettingType.Number)]
+    [InlineData("0x80000000", SettingType.Number)]
+    [InlineData("--1", SettingType.Number)]
+    [InlineData("", SettingType.Number)]
+    [InlineData("-2147483649", SettingType.Number)]
+    [InlineData("99999999999999999999", SettingType.Number)]
+    [InlineData("", SettingType.Verbatim)]
+    [InlineData("a\nb", SettingType.Verbatim)]
     public void What_is_no_value_is_none(string text, SettingType? type) => Assert.Null(DcvConfValue.Read(text, type));
 
     [Theory]
@@ -57,6 +66,42 @@ public sealed class SettingValueTests
     [InlineData("@as []", "")]
     public void Lists_of_the_guide_are_read(string text, string items) =>
         Assert.Equal(SettingValue.Of(items.Split('|', System.StringSplitOptions.RemoveEmptyEntries)), DcvConfValue.Read(text, SettingType.List));
+
+    [Theory]
+    [InlineData("8443", 8443)]
+    [InlineData("-1", -1)]
+    [InlineData("+7", 7)]
+    [InlineData("0", 0)]
+    [InlineData("020000", 8192)]
+    [InlineData("-010", -8)]
+    [InlineData("0x1e", 30)]
+    [InlineData("0X7FFFFFFF", int.MaxValue)]
+    [InlineData("-2147483648", int.MinValue)]
+    public void Numbers_are_read_as_GLib_reads_them(string text, int number) => Assert.Equal(SettingValue.Of(number), DcvConfValue.Read(text, SettingType.Number));
+
+    [Theory]
+    [InlineData("(4096, 2160)")]
+    [InlineData("0.5")]
+    [InlineData("4294967295")]
+    [InlineData("none")]
+    [InlineData("['0.0.0.0:1','::'")]
+    [InlineData("'x' # comment")]
+    public void What_is_of_another_type_is_kept_as_it_stands(string text)
+    {
+        var value = DcvConfValue.Read(" " + text + " ", null)!;
+        Assert.Equal((SettingType.Verbatim, text, text), (value.Type, value.ToString(), DcvConfValue.Write(value)));
+        Assert.Equal(value, RegistryValue.Read(RegistryValue.Write(value), SettingType.Verbatim));
+        Assert.True(HostSetting.Undocumented("display", "x", value.Content).TryRead(value.Content, out var copied, out _));
+        Assert.Equal(value, copied);
+        Assert.False(HostSettings.CaFile.TryRead(value.Content, out _, out _));
+        Assert.False(HostSettings.Find("security", "administrators")!.TryRead(value.Content, out _, out _));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" a")]
+    [InlineData("a\n[security]")]
+    public void What_is_more_than_a_value_is_not_kept_as_one(string text) => Assert.Throws<System.ArgumentException>(() => new VerbatimText(text));
 
     [Fact]
     public void What_looks_like_a_value_has_its_type()
