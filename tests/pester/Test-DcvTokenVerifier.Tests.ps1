@@ -38,8 +38,35 @@ Describe 'Test-DcvTokenVerifier' {
     It 'names the first broken link and its mend, and skips the rest' {
         $steps = Test-DcvTokenVerifier -Path $conf
         $steps.Result | Should -Be Failed, Skipped, Skipped, Skipped, Skipped, Skipped, Skipped
-        $steps[0].Mend | Should -BeLike "Set-DcvTokenVerifier * -Path '$conf' *"
+        $steps[0].Mend | Should -BeLike "Set-DcvTokenVerifier * -Path '$conf'"
         Test-DcvTokenVerifier -Quiet | Should -BeFalse
+    }
+
+    It 'names commands that can be pasted: <Setting>' -TestCases @(
+        @{ Setting = ''; Mended = 'auth-token-verifier="https://broker' }
+        @{ Setting = 'auth-token-verifier="ftp://x"'; Mended = 'auth-token-verifier="https://broker' }
+        @{ Setting = 'auth-token-verifier=unquoted'; Mended = 'auth-token-verifier="https://broker' }
+        @{ Setting = 'auth-token-verifier="http://broker/''$(throw)"'; Mended = 'auth-token-verifier="https://broker' }
+        @{ Setting = "auth-token-verifier=`"http://broker/$([char] 0x27);throw`""; Mended = 'auth-token-verifier="https://broker' }
+    ) {
+        $key = [System.Security.Cryptography.RSA]::Create(2048)
+        $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=authority', $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+        $certificate = $request.CreateSelfSigned([DateTimeOffset]::Now, [DateTimeOffset]::Now.AddDays(1))
+        Set-Content "$conf.pem" '-----BEGIN CERTIFICATE-----', ([Convert]::ToBase64String($certificate.RawData, 'InsertLineBreaks')), '-----END CERTIFICATE-----'
+        Set-Content $conf '[security]', $Setting
+        $mend = (Test-DcvTokenVerifier -Path $conf | Where-Object Mend | Select-Object -First 1).Mend
+        # What the admin has to know.
+        $command = $mend.Replace('<broker>', 'broker').Replace('<ca.pem of the verifier>', "$conf.pem")
+        & ([scriptblock]::Create($command)) -WarningAction SilentlyContinue 3> $null
+        (Get-Content $conf) -like "$Mended*" | Should -HaveCount 1
+        (Test-DcvTokenVerifier -Path $conf | Select-Object -First 2).Result | Should -Be Passed, Passed
+    }
+
+    It 'finds a flawed setting, and trusts no default in its place' {
+        Set-Content $conf '[security]', 'auth-token-verifier="https://b"', 'no-tls-strict=1'
+        $step = Test-DcvTokenVerifier | Select-Object -First 1
+        $step.Result | Should -Be Failed
+        $step.Detail | Should -BeLike '*no-tls-strict is 1,*'
     }
 
     It 'finds a verifier that lets everybody in' {

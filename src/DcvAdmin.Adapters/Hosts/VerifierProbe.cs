@@ -25,7 +25,6 @@ internal sealed class VerifierProbe(Func<DateTimeOffset> clock) : IVerifierProbe
 {
     // What a healthy network does in milliseconds; a firewall that drops packets makes each of them the whole wait.
     private static readonly TimeSpan NetworkLimit = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
 
     public async Task<IReadOnlyList<string>> ResolveAsync(string host, CancellationToken cancellationToken)
     {
@@ -36,7 +35,7 @@ internal sealed class VerifierProbe(Func<DateTimeOffset> clock) : IVerifierProbe
         }
         catch (Exception failure) when (failure is SocketException or ArgumentException)
         {
-            throw new HostException(HostFault.NotFound, $"The name {host} does not resolve: {failure.Message}", "Mend DNS or the hosts file, or set the address with a name that resolves.", failure);
+            throw new HostException(HostFault.NotFound, $"The name {host} does not resolve: {failure.Message}", "Correct DNS or the hosts file, or set the address with a name that resolves.", failure);
         }
     }
 
@@ -70,9 +69,9 @@ internal sealed class VerifierProbe(Func<DateTimeOffset> clock) : IVerifierProbe
         return finding ?? throw new HostException(HostFault.Unavailable, $"{verifier.Authority} showed no certificate.", "Check that the port is that of the verifier.");
     }
 
-    public async Task<ProbeReply> AskAsync(Uri verifier, byte[]? certificate, CancellationToken cancellationToken)
+    public async Task<ProbeReply> AskAsync(Uri verifier, byte[]? certificate, TimeSpan limit, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient(CreateHandler(certificate)) { Timeout = AnswerLimit, MaxResponseContentBufferSize = 4 * AuthReply.MaximumCharacters };
+        using var client = new HttpClient(CreateHandler(certificate)) { Timeout = limit, MaxResponseContentBufferSize = 4 * AuthReply.MaximumCharacters };
         client.DefaultRequestHeaders.ExpectContinue = false;
         var token = AuthToken.Generate(bytes =>
         {
@@ -94,7 +93,7 @@ internal sealed class VerifierProbe(Func<DateTimeOffset> clock) : IVerifierProbe
 
             var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
             return AuthReply.TryRead(Encoding.UTF8.GetString(bytes), out var reply)
-                ? new ProbeReply(reply.IsGranted, reply.Text, OffsetOf(response.Headers.Date, now))
+                ? new ProbeReply(reply.IsGranted, reply.Text, OffsetOf(response.Headers.Date, now), clock() - before)
                 : throw new HostException(HostFault.Damaged, "The answer is not the XML a DCV server expects.", "Check that the address is that of a token verifier.");
         }
         catch (Exception failure) when (HttpFaults.IsConnectionFault(failure, cancellationToken))

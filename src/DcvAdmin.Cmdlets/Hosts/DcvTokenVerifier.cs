@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace DcvAdmin.Hosts;
 
@@ -21,11 +20,7 @@ public sealed class DcvTokenVerifier
         InstanceId = origin.InstanceId;
         Region = origin.Region;
         ProfileName = origin.ProfileName;
-        Flaws =
-        [
-            .. stored.Where(one => one.Value is null && TokenVerifierSettings.Settings.Any(setting => setting.Section == one.Section && setting.Name == one.Name))
-                .Select(one => $"{one.Section}/{one.Name} is {one.Text}, which is no value for it; the default is shown."),
-        ];
+        Flaws = [.. settings.Flaws];
     }
 
     /// <summary>Whether a verifier is set; without one the server's own verifier decides.</summary>
@@ -43,8 +38,8 @@ public sealed class DcvTokenVerifier
     /// <summary>The PEM file with the authorities that the server trusts; null for the trust store of its machine.</summary>
     public string? CaFile { get; }
 
-    /// <summary>Whether the strict check of the verifier's certificate is turned off.</summary>
-    public bool NoTlsStrict { get; }
+    /// <summary>Whether the strict check of the verifier's certificate is turned off; null where what is set cannot be read.</summary>
+    public bool? NoTlsStrict { get; }
 
     /// <summary>Settings that cannot be read, one sentence each.</summary>
     public string[] Flaws { get; }

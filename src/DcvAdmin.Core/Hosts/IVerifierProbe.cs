@@ -23,6 +23,7 @@ public interface IVerifierProbe
     /// <summary>Asks about a random token, as a DCV server does.</summary>
     /// <param name="verifier">The verifier.</param>
     /// <param name="certificate">The bytes of the one certificate to talk to; null for http.</param>
+    /// <param name="limit">How long the answer may take.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    Task<ProbeReply> AskAsync(Uri verifier, byte[]? certificate, CancellationToken cancellationToken);
+    Task<ProbeReply> AskAsync(Uri verifier, byte[]? certificate, TimeSpan limit, CancellationToken cancellationToken);
 }

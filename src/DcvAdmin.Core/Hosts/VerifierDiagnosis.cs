@@ -13,12 +13,13 @@ public sealed class VerifierDiagnosis
     /// <summary>How far apart two clocks may be before it is worth a word.</summary>
     public static readonly TimeSpan ToleratedOffset = TimeSpan.FromMinutes(1);
 
-    private const string Command = "Set-DcvTokenVerifier ";
-    private const string Restart = " -Restart";
+    // A wait of no time may stand for none at all, and nobody tests for longer than an hour.
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private readonly TokenVerifierSettings _settings;
     private readonly IVerifierProbe _probe;
-    private readonly string _place;
+    private readonly VerifierMend _mend;
 
     private byte[]? _certificate;
     private TimeSpan? _clockOffset;
@@ -31,7 +32,7 @@ public sealed class VerifierDiagnosis
     {
         _settings = settings ?? throw new ArgumentNullException(nameof(settings));
         _probe = probe ?? throw new ArgumentNullException(nameof(probe));
-        _place = place;
+        _mend = new VerifierMend(place);
     }
 
     /// <summary>Looks at every link.</summary>
@@ -63,15 +64,10 @@ public sealed class VerifierDiagnosis
         return isWhole;
     }
 
-    /// <summary>Puts parameters that name a place into a mend that is a command, as the diagnosis of that place would have written it; leaves any other as it is.</summary>
+    /// <summary>Puts parameters that name a place into a mend that is a command for this machine's settings; leaves any other as it is.</summary>
     /// <param name="mend">A mend of a diagnosis without a place.</param>
     /// <param name="place">The parameters, with a blank before them.</param>
-    public static string? MendAt(string? mend, string place)
-    {
-        // Every mend that is a command changes a setting, so that it ends with the restart that makes it count.
-        var end = mend is not null && mend.StartsWith(Command, StringComparison.Ordinal) ? mend.IndexOf(Restart, StringComparison.Ordinal) : -1;
-        return end < 0 ? mend : mend!.Insert(end, place);
-    }
+    public static string? MendAt(string? mend, string place) => mend is null ? null : VerifierMend.At(mend, place);
 
     private static async Task<DiagnosisStep> LookAsync(string name, Func<string, Task<DiagnosisStep>> look)
     {
@@ -81,30 +77,30 @@ public sealed class VerifierDiagnosis
         }
         catch (HostException failure)
         {
-            var sentence = failure.Message.Substring(0, failure.Message.Length - failure.Advice.Length - 1);
-            return new DiagnosisStep(name, StepResult.Failed, sentence, failure.Advice);
+            return new DiagnosisStep(name, StepResult.Failed, failure.Sentence, failure.Advice);
         }
     }
 
-    private DiagnosisStep LookAtSetting(string name) => _settings.Address.Length > 0
-        ? new DiagnosisStep(name, StepResult.Passed, $"The DCV server asks {_settings.Address}, for up to {_settings.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s.")
-        : new DiagnosisStep(name, StepResult.Failed, "No auth-token-verifier is set: the DCV server asks nobody about connection tokens.",
-            $"{Command}-Uri https://<broker>:8445/agent/validate-authentication-token -CaFile <ca.pem>{_place}{Restart}");
+    private DiagnosisStep LookAtSetting(string name)
+    {
+        // What the DCV server makes of a flawed setting is not known, so that nothing behind it can be judged.
+        if (_settings.Flaws.Count > 0) return new DiagnosisStep(name, StepResult.Failed, string.Join(" ", _settings.Flaws), _mend.Set(VerifierMend.AnyVerifier, VerifierMend.AnyCaFile, isStrict: true));
+        return _settings.Address.Length > 0
+            ? new DiagnosisStep(name, StepResult.Passed, $"The DCV server asks {_settings.Address}, for up to {_settings.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s.")
+            : new DiagnosisStep(name, StepResult.Failed, "No auth-token-verifier is set: the DCV server asks nobody about connection tokens.", _mend.Set(VerifierMend.AnyVerifier, VerifierMend.AnyCaFile));
+    }
 
     private DiagnosisStep LookAtAddress(string name, out Uri? verifier)
     {
-        var isAddress = Uri.TryCreate(_settings.Address, UriKind.Absolute, out verifier) && verifier!.Host.Length > 0
-            && (verifier.Scheme == Uri.UriSchemeHttps || verifier.Scheme == Uri.UriSchemeHttp);
-        if (!isAddress)
-        {
-            return new DiagnosisStep(name, StepResult.Failed, $"'{_settings.Address}' is not an http or https address.",
-                $"{Command}-Uri https://<broker>:8445/agent/validate-authentication-token{_place}{Restart}");
-        }
+        verifier = null;
+        if (VerifierAddress.FlawOf(_settings.Address) is { } flaw)
+            return new DiagnosisStep(name, StepResult.Failed, $"'{_settings.Address}' cannot be the address of a verifier. {flaw}", _mend.Set(VerifierMend.AnyVerifier));
 
-        if (verifier!.Scheme == Uri.UriSchemeHttp && !verifier.IsLoopback)
+        verifier = new Uri(_settings.Address);
+        if (VerifierAddress.IsInsecure(_settings.Address))
         {
-            return new DiagnosisStep(name, StepResult.Warning, "The address is plain http: tokens travel unencrypted.",
-                $"{Command}-Uri {new UriBuilder(verifier) { Scheme = Uri.UriSchemeHttps, Port = verifier.Port }.Uri.AbsoluteUri} -CaFile <ca.pem>{_place}{Restart}");
+            var secure = new UriBuilder(verifier) { Scheme = Uri.UriSchemeHttps, Port = verifier.IsDefaultPort ? -1 : verifier.Port }.Uri;
+            return new DiagnosisStep(name, StepResult.Warning, "The address is plain http: tokens travel unencrypted.", _mend.Set(secure.AbsoluteUri, VerifierMend.AnyCaFile));
         }
 
         return new DiagnosisStep(name, StepResult.Passed, $"The address is {(verifier.Scheme == Uri.UriSchemeHttps ? "https" : "http on this machine")}.");
@@ -125,31 +121,48 @@ public sealed class VerifierDiagnosis
     private async Task<DiagnosisStep> LookAtCertificateAsync(string name, Uri verifier, CancellationToken cancellationToken)
     {
         if (verifier.Scheme == Uri.UriSchemeHttp) return new DiagnosisStep(name, StepResult.Skipped, "Plain http has no certificate.");
-        var finding = await _probe.LookAtCertificateAsync(verifier, _settings.CaFile, cancellationToken).ConfigureAwait(false);
+        CertificateFinding finding;
+        try
+        {
+            finding = await _probe.LookAtCertificateAsync(verifier, _settings.CaFile, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HostException failure) when (failure.Fault == HostFault.Damaged)
+        {
+            // The one mend that a probe cannot know: where the settings are.
+            return new DiagnosisStep(name, StepResult.Failed, failure.Sentence, _mend.Set(caFile: VerifierMend.AnyCaFile));
+        }
+
         _certificate = finding.Raw;
+        var isLoose = _settings.NoTlsStrict == true;
         var trusted = _settings.CaFile is null ? "the trust store of this machine" : _settings.CaFile;
         if (finding.Flaw is null)
         {
             var detail = $"{finding.Subject}, issued by {finding.Issuer}, is trusted by {trusted}.";
-            return _settings.NoTlsStrict
-                ? new DiagnosisStep(name, StepResult.Warning, detail + " no-tls-strict is set and not needed.", $"{Command}-NoTlsStrict:$false{_place}{Restart}")
+            return isLoose
+                ? new DiagnosisStep(name, StepResult.Warning, detail + " no-tls-strict is set and not needed.", _mend.Set(isStrict: true))
                 : new DiagnosisStep(name, StepResult.Passed, detail);
         }
 
         var broken = $"{finding.Subject}, issued by {finding.Issuer}, does not pass the check against {trusted}: {finding.Flaw}";
-        var mend = $"{Command}-CaFile <ca.pem of the verifier>{(_settings.NoTlsStrict ? " -NoTlsStrict:$false" : string.Empty)}{_place}{Restart}";
-        return _settings.NoTlsStrict
+        var mend = _mend.Set(caFile: VerifierMend.AnyCaFile, isStrict: isLoose);
+        return isLoose
             ? new DiagnosisStep(name, StepResult.Warning, broken + " The DCV server takes it all the same, because no-tls-strict is set: it cannot tell the verifier from an impostor.", mend)
-            : new DiagnosisStep(name, StepResult.Failed, broken, mend + "; a wrong name is mended by an address that stands in the certificate");
+            : new DiagnosisStep(name, StepResult.Failed, broken + " Where the name is wrong, the address has to be one that stands in the certificate.", mend);
     }
 
     private async Task<DiagnosisStep> AskAsync(string name, Uri verifier, CancellationToken cancellationToken)
     {
-        var reply = await _probe.AskAsync(verifier, _certificate, cancellationToken).ConfigureAwait(false);
+        var limit = _settings.Timeout < ShortestWait ? ShortestWait : _settings.Timeout > LongestWait ? LongestWait : _settings.Timeout;
+        var reply = await _probe.AskAsync(verifier, _certificate, limit, cancellationToken).ConfigureAwait(false);
         _clockOffset = reply.ClockOffset;
-        return reply.IsGranted
-            ? new DiagnosisStep(name, StepResult.Failed, $"The verifier let in a random token, as user '{reply.Text}': it lets in everybody.", "Replace the verifier, and look at who has connected.")
-            : new DiagnosisStep(name, StepResult.Passed, $"The verifier refused a random token: {reply.Text}");
+        if (reply.IsGranted)
+            return new DiagnosisStep(name, StepResult.Failed, $"The verifier let in a random token, as user '{reply.Text}': it lets in everybody.", "Replace the verifier, and look at who has connected.");
+
+        var detail = $"The verifier refused a random token: {reply.Text}";
+        if (reply.Duration <= TimeSpan.FromTicks(limit.Ticks / 2)) return new DiagnosisStep(name, StepResult.Passed, detail);
+        var seconds = reply.Duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+        return new DiagnosisStep(name, StepResult.Warning, $"{detail} It took {seconds} s, and the DCV server waits for {limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s.",
+            _mend.Set(timeout: TimeSpan.FromTicks(2 * limit.Ticks)));
     }
 
     private DiagnosisStep LookAtClock(string name)

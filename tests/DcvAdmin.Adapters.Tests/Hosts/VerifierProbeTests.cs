@@ -110,7 +110,7 @@ public sealed class VerifierProbeTests : IDisposable
         using var certificate = _authority.Issue();
         using var other = _authority.Issue();
         await using var server = await LoopbackServer.StartAsync(NoAsync, certificate);
-        await Assert.ThrowsAsync<HostException>(() => Probe().AskAsync(server.Address, other.RawData, Cancel));
+        await Assert.ThrowsAsync<HostException>(() => Probe().AskAsync(server.Address, other.RawData, TimeSpan.FromSeconds(30), Cancel));
         Assert.Empty(server.Asked);
     }
 
@@ -144,6 +144,14 @@ public sealed class VerifierProbeTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_that_comes_later_than_the_server_waits_is_none()
+    {
+        await using var server = await LoopbackServer.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        var failure = await Assert.ThrowsAsync<HostException>(() => Probe().AskAsync(server.Address, null, TimeSpan.FromMilliseconds(100), Cancel));
+        Assert.Equal(HostFault.Unavailable, failure.Fault);
+    }
+
+    [Fact]
     public async Task Each_question_has_another_token()
     {
         var tokens = new HashSet<string>();
@@ -155,7 +163,7 @@ public sealed class VerifierProbeTests : IDisposable
             lock (tokens) tokens.Add(request.Token.Reveal());
             await NoAsync(context);
         });
-        for (var i = 0; i < 3; i++) await Probe().AskAsync(server.Address, null, Cancel);
+        for (var i = 0; i < 3; i++) await Probe().AskAsync(server.Address, null, TimeSpan.FromSeconds(30), Cancel);
         Assert.Equal(3, tokens.Count);
     }
 

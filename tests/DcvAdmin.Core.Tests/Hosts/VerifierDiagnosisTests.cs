@@ -83,7 +83,67 @@ public sealed class VerifierDiagnosisTests
 
     [Fact]
     public async Task A_mend_names_the_settings_that_were_read() =>
-        Assert.Contains(" -Path '/x' ", (await RunAsync(Good with { Address = string.Empty }, new FakeProbe(), " -Path '/x'")).Steps[0].Mend, StringComparison.Ordinal);
+        Assert.EndsWith(" -Path '/x'", (await RunAsync(Good with { Address = string.Empty }, new FakeProbe(), " -Path '/x'")).Steps[0].Mend, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("", null, HostFault.Unavailable)]
+    [InlineData("ftp://x", null, HostFault.Unavailable)]
+    [InlineData("http://broker/", null, HostFault.Unavailable)]
+    [InlineData("https://broker/", "certificate", HostFault.Unavailable)]
+    [InlineData("https://broker/", "handshake", HostFault.Damaged)]
+    public async Task Every_command_that_mends_names_the_settings_and_restarts_this_machines_server_alone(string address, string? broken, HostFault fault)
+    {
+        foreach (var place in (string[])[string.Empty, " -Path '/x'"])
+        {
+            var (_, steps) = await RunAsync(Good with { Address = address }, new FakeProbe { Broken = broken, Fault = fault }, place);
+            var mend = steps.First(step => step.Mend is not null).Mend!;
+            Assert.EndsWith(place.Length == 0 ? " -Restart" : place, mend, StringComparison.Ordinal);
+            Assert.Equal(place.Length == 0, mend.Contains("-Restart", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("http://broker/x", "'https://broker/x'")]
+    [InlineData("http://broker:8444/", "'https://broker:8444/'")]
+    [InlineData("http://broker/$(Remove-Item%20x);'a'", "'https://broker/$(Remove-Item%20x);''a'''")]
+    public async Task The_address_of_a_mend_is_one_text_whatever_stood_in_the_file(string address, string quoted)
+    {
+        var mend = (await RunAsync(Good with { Address = address }, new FakeProbe())).Steps[1].Mend;
+        Assert.StartsWith($"Set-DcvTokenVerifier -Uri {quoted} ", mend, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_flawed_setting_is_a_broken_link()
+    {
+        var (isWhole, steps) = await RunAsync(Good with { Flaws = ["security/no-tls-strict is 1, which is no value for it."], NoTlsStrict = null }, new FakeProbe());
+        Assert.False(isWhole);
+        Assert.Equal(StepResult.Failed, steps[0].Result);
+        Assert.Contains("no-tls-strict is 1", steps[0].Detail, StringComparison.Ordinal);
+        Assert.Contains("-NoTlsStrict:$false", steps[0].Mend, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(5, 2.5, StepResult.Passed)]
+    [InlineData(5, 2.6, StepResult.Warning)]
+    [InlineData(100, 8, StepResult.Passed)]
+    public async Task An_answer_that_takes_most_of_the_time_there_is_warns(int limit, double duration, StepResult result)
+    {
+        var probe = new FakeProbe { Duration = TimeSpan.FromSeconds(duration) };
+        var (isWhole, steps) = await RunAsync(Good with { Timeout = TimeSpan.FromSeconds(limit) }, probe);
+        Assert.True(isWhole);
+        Assert.Equal((result, TimeSpan.FromSeconds(limit)), (steps[5].Result, probe.Limit));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(-5, 1)]
+    [InlineData(int.MaxValue, 3600)]
+    public async Task A_wait_that_no_test_can_take_is_another_one(int set, int limit)
+    {
+        var probe = new FakeProbe();
+        await RunAsync(Good with { Timeout = TimeSpan.FromSeconds(set) }, probe);
+        Assert.Equal(TimeSpan.FromSeconds(limit), probe.Limit);
+    }
 
     [Fact]
     public async Task A_place_can_be_put_into_a_mend_afterwards()
@@ -95,8 +155,9 @@ public sealed class VerifierDiagnosisTests
             {
                 var there = await RunAsync(settings, new FakeProbe { Broken = flaw });
                 var here = await RunAsync(settings, new FakeProbe { Broken = flaw }, " -InstanceId i-1");
-                Assert.Equal(here.Steps.Select(step => step.Mend), there.Steps.Select(step => VerifierDiagnosis.MendAt(step.Mend, " -InstanceId i-1")));
-                Assert.Contains(here.Steps, step => step.Mend?.Contains(" -InstanceId i-1 -Restart", StringComparison.Ordinal) == true);
+                // An instance's DCV server can be restarted, unlike that of a file.
+                Assert.Equal(here.Steps.Select(step => step.Mend is null ? null : step.Mend + " -Restart"), there.Steps.Select(step => VerifierDiagnosis.MendAt(step.Mend, " -InstanceId i-1")));
+                Assert.Contains(here.Steps, step => step.Mend?.EndsWith(" -InstanceId i-1", StringComparison.Ordinal) == true);
             }
         }
 
@@ -123,7 +184,13 @@ public sealed class VerifierDiagnosisTests
 
         public string? Broken { get; init; }
 
+        public HostFault Fault { get; init; } = HostFault.Unavailable;
+
         public TimeSpan? Offset { get; init; } = TimeSpan.Zero;
+
+        public TimeSpan Duration { get; init; }
+
+        public TimeSpan Limit { get; private set; }
 
         public byte[]? AskedWith { get; private set; }
 
@@ -134,13 +201,14 @@ public sealed class VerifierDiagnosisTests
         public Task<CertificateFinding> LookAtCertificateAsync(Uri verifier, string? caFile, CancellationToken cancellationToken) =>
             Link("handshake", new CertificateFinding("CN=broker", "CN=authority", Broken == "certificate" ? "it is for another name." : null, Certificate));
 
-        public Task<ProbeReply> AskAsync(Uri verifier, byte[]? certificate, CancellationToken cancellationToken)
+        public Task<ProbeReply> AskAsync(Uri verifier, byte[]? certificate, TimeSpan limit, CancellationToken cancellationToken)
         {
+            Limit = limit;
             AskedWith = certificate;
-            return Link("ask", new ProbeReply(Broken == "everybody", "no", Offset));
+            return Link("ask", new ProbeReply(Broken == "everybody", "no", Offset, Duration));
         }
 
         private Task<T> Link<T>(string name, T result) =>
-            Broken == name ? Task.FromException<T>(new HostException(HostFault.Unavailable, "It is broken.", "Mend it.")) : Task.FromResult(result);
+            Broken == name ? Task.FromException<T>(new HostException(Fault, "It is broken.", "Mend it.")) : Task.FromResult(result);
     }
 }

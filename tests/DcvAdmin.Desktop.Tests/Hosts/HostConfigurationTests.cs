@@ -34,7 +34,7 @@ public sealed class HostConfigurationTests : IDisposable
 
         Assert.Equal(Stock.TrimStart('\uFEFF') + "auth-token-verifier=\"https://b:8445/ü\"\r\nno-tls-strict=true\r\n", File.ReadAllText(path));
         Assert.Equal(Stock.TrimStart('\uFEFF'), File.ReadAllText(path + ".dcvadmin-backup"));
-        Assert.Equal(2, Directory.GetFiles(_folder.Path).Length);
+        Assert.Equal(3, Directory.GetFiles(_folder.Path).Length);
         Assert.Equal(["https://b:8445/ü", "true"], (await host.ReadAsync(Cancel)).Select(stored => stored.Value!.ToString()));
 
         Assert.True(await host.ApplyAsync([.. changes.Select(change => new SettingChange(change.Section, change.Name, null))], Cancel));
@@ -69,7 +69,7 @@ public sealed class HostConfigurationTests : IDisposable
         var finding = await probe.LookAtCertificateAsync(broker.Verifier, broker.CaFile, Cancel);
         Assert.Null(finding.Flaw);
         Assert.NotNull((await probe.LookAtCertificateAsync(broker.Verifier, broker.OtherCaFile, Cancel)).Flaw);
-        Assert.False((await probe.AskAsync(broker.Verifier, finding.Raw, Cancel)).IsGranted);
+        Assert.False((await probe.AskAsync(broker.Verifier, finding.Raw, TimeSpan.FromSeconds(30), Cancel)).IsGranted);
     }
 
     [Fact]
