@@ -31,7 +31,7 @@ Describe 'Get-DcvHostConfiguration' {
 
     It 'shows what is no value as it stands' {
         $setting = Get-DcvHostConfiguration connectivity web-use-hsts
-        $setting.Value, $setting.Default | Should -Be 'no', $true
+        "$($setting.Value)", $setting.Default | Should -Be 'no', $true
         $setting.Flaw | Should -BeLike 'no is no value*'
     }
 
@@ -49,6 +49,8 @@ Describe 'Get-DcvHostConfiguration' {
         Complete 'Get-DcvHostConfiguration -Section sess' | Should -Be 'session-management', 'session-management/automatic-console-session', 'session-management/defaults'
         Complete 'Get-DcvHostConfiguration -Section connectivity -Name idle' | Should -Be 'idle-timeout', 'idle-timeout-warning'
         Complete 'Get-DcvHostConfiguration security ca' | Should -Contain 'ca-file'
+        Complete 'Get-DcvHostConfiguration sess* max' | Should -Contain 'max-sessions-per-user'
+        Complete 'Get-DcvHostConfiguration sess* max' | Should -Not -Contain 'max-connections-per-user'
     }
 
     It 'has a table and a list' {

@@ -49,6 +49,13 @@ Describe 'Set-DcvHostConfiguration' {
         @{ Section = 'connectivity'; Name = 'web-port'; Value = 1, 2; Id = 'HostSettingInvalid' }
         @{ Section = 'connectivity'; Name = 'web-url-path'; Value = 'x'; Id = 'HostSettingInvalid' }
         @{ Section = 'security'; Name = 'pam-service-name'; Value = "a`n[x]"; Id = 'HostSettingInvalid' }
+        @{ Section = 'security'; Name = 'auth-token-verifier'; Value = 'ftp://nonsense'; Id = 'HostSettingInvalid' }
+        @{ Section = 'security'; Name = 'allowed-http-host-regex'; Value = '(('; Id = 'HostSettingInvalid' }
+        @{ Section = 'security'; Name = 'administrators'; Value = @{ a = 1 }; Id = 'HostSettingInvalid' }
+        @{ Section = 'security'; Name = 'administrators'; Value = 'a', $null; Id = 'HostSettingInvalid' }
+        @{ Section = 'security'; Name = 'pam-service-name'; Value = [pscustomobject] @{ a = 1 }; Id = 'HostSettingInvalid' }
+        @{ Section = 'connectivity'; Name = 'web-listen-endpoints'; Value = 'not an address'; Id = 'HostSettingInvalid' }
+        @{ Section = 'connectivity'; Name = 'web-listen-endpoints'; Value = ''; Id = 'HostSettingInvalid' }
         @{ Section = 'display'; Name = 'max-num-heads'; Value = 2; Id = 'HostSettingUnknown' }
     ) {
         { Set-DcvHostConfiguration $Section $Name $Value -ErrorAction Stop } | Should -Throw -ErrorId "$Id,*"
@@ -71,6 +78,30 @@ Describe 'Set-DcvHostConfiguration' {
         [System.IO.File]::ReadAllText($other) | Should -BeExactly "# other`n[connectivity]`nidle-timeout=60`n"
     }
 
+    It 'copies what it cannot read as it stands, or not at all' {
+        $other = "$conf.other"
+        [System.IO.File]::WriteAllText($other, '')
+        $display = "[display]`nmax-head-resolution=(4096, 2160)`nquality=0.5`nmax-layout-area=4294967295`n"
+        [System.IO.File]::WriteAllText($conf, "$display[connectivity]`nweb-listen-endpoints=['0.0.0.0:1','::'`n")
+        Get-DcvHostConfiguration | Where-Object IsSet | Set-DcvHostConfiguration -Path $other -Force -ErrorVariable failures -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        [System.IO.File]::ReadAllText($other) | Should -BeExactly $display
+        $failures.TargetObject | Should -Be 'connectivity/web-listen-endpoints'
+        Set-DcvHostConfiguration display quality 0.75 -Force -WarningAction SilentlyContinue
+        Get-Content $conf | Should -Contain 'quality=0.75'
+    }
+
+    It 'keeps a comment behind a value' {
+        [System.IO.File]::WriteAllText($conf, "[security]`nno-tls-strict=true # ticket 4711`n")
+        Set-DcvHostConfiguration security no-tls-strict $false -WarningAction SilentlyContinue
+        [System.IO.File]::ReadAllText($conf) | Should -BeExactly "[security]`n#no-tls-strict=true # ticket 4711`nno-tls-strict=false`n"
+    }
+
+    It 'takes the switch of a function' {
+        function Set-Strictness([switch] $Loose) { Set-DcvHostConfiguration security no-tls-strict $Loose -WarningAction SilentlyContinue }
+        Set-Strictness -Loose
+        Get-Content $conf | Should -Contain 'no-tls-strict=true'
+    }
+
     It 'writes nothing the second time, and nothing with -WhatIf' {
         Get-DcvHostConfiguration | Set-DcvHostConfiguration -WarningVariable warnings
         (Set-DcvHostConfiguration connectivity web-port 8444 -WhatIf -PassThru).Value | Should -Be 8444
@@ -83,5 +114,6 @@ Describe 'Set-DcvHostConfiguration' {
         Complete 'Set-DcvHostConfiguration -Section security -Name supervision-control -Value ' | Should -Be 'disabled', 'enforced'
         Complete 'Set-DcvHostConfiguration -Section connectivity -Name enable-quic-frontend -Value t' | Should -Be 'true'
         Complete 'Set-DcvHostConfiguration -Section connectivity -Name web-port -Value 8' | Should -Be '8443'
+        Complete 'Set-DcvHostConfiguration -Section connectivity -Name web-listen-endpoints -Value ' | Should -Be '0.0.0.0', '::'
     }
 }

@@ -65,6 +65,48 @@ Describe 'Set-DcvTokenVerifier' {
         Get-Content $conf -Raw | Should -BeExactly $stock
     }
 
+    It 'refuses <Address>, which cannot work' -TestCases @(
+        @{ Address = 'https://h:0/' }, @{ Address = 'https://0.0.0.0/' }, @{ Address = 'https://h/#frag' }, @{ Address = 'https://[fe80::1%25eth0]/' }, @{ Address = 'https://h/%zz' }
+        @{ Address = "https://b$([char] 0xFC)cher.example/" }
+    ) {
+        { Set-DcvTokenVerifier $Address } | Should -Throw -ErrorId 'HostSettingInvalid,*'
+        Get-Content $conf -Raw | Should -BeExactly $stock
+    }
+
+    It 'refuses certificates that the DCV server would not find, and warns of doubtful ones' {
+        [System.IO.File]::WriteAllText("$pem.16", (Get-Content $pem -Raw), [System.Text.Encoding]::Unicode)
+        { Set-DcvTokenVerifier https://b -CaFile "$pem.16" } | Should -Throw -ErrorId 'CaFileInvalid,*'
+        $key = [System.Convert]::ToBase64String((1..30))
+        Add-Content $pem '-----BEGIN PRIVATE KEY-----', $key, '-----END PRIVATE KEY-----'
+        Set-DcvTokenVerifier https://b -CaFile $pem -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '*There is a private key in it.*'
+        "$warnings" | Should -Not -BeLike "*$key*"
+    }
+
+    It 'does not wait for a pipe' -Skip:($PSVersionTable.PSEdition -eq 'Desktop' -or $IsWindows) {
+        mkfifo "$pem.pipe"
+        { Set-DcvTokenVerifier https://b -CaFile "$pem.pipe" } | Should -Throw -ErrorId 'CaFileInvalid,*'
+        { Set-DcvTokenVerifier https://b -Path "$pem.pipe" } | Should -Throw -ErrorId 'HostDamaged,*'
+    }
+
+    It 'leaves a file to its owner, or alone' -Skip:($PSVersionTable.PSEdition -eq 'Desktop' -or $IsWindows -or -not (Get-Command setpriv -ErrorAction Ignore) -or [Environment]::UserName -ne 'root') {
+        chmod 777 $folder
+        chmod 666 $conf
+        $script = "`$env:DCVADMIN_DCV_CONF = '$conf'; Import-Module '$((Get-Module DcvAdmin).Path)'; try { Set-DcvTokenVerifier https://b } catch { `$_.FullyQualifiedErrorId }"
+        $home2 = Join-Path $folder home
+        $null = New-Item $home2 -ItemType Directory
+        chmod 777 $home2
+        $said = setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=$home2 ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command $script
+        "$said" | Should -BeLike '*HostAccessDenied,*'
+        stat -c '%u' $conf | Should -Be 0
+        Get-Content $conf -Raw | Should -BeExactly $stock
+    }
+
+    It 'completes waits that a server may have' {
+        Complete 'Set-DcvTokenVerifier -Timeout ' | Should -Contain '30s'
+        Complete 'Set-DcvTokenVerifier -Timeout ' | Should -Not -Contain '7d'
+    }
+
     It 'takes http where it is permitted, and to this machine' {
         Set-DcvTokenVerifier http://127.0.0.1:8444 -WarningAction SilentlyContinue
         Set-DcvTokenVerifier http://b:8444 -AllowInsecureHttp -WarningVariable warnings -WarningAction SilentlyContinue
@@ -104,7 +146,7 @@ Describe 'Set-DcvTokenVerifier' {
 
     Context '-Restart' -Skip:($PSVersionTable.PSEdition -eq 'Desktop' -or $IsWindows -or $IsMacOS) {
         BeforeEach {
-            $formerPath = $env:PATH
+            $formerFolder = [Environment]::CurrentDirectory
             # Programs that note how they were run.
             function Add-Program([string] $Name, [string] $Body) {
                 $file = Join-Path $folder $Name
@@ -113,10 +155,28 @@ Describe 'Set-DcvTokenVerifier' {
             }
             Add-Program systemctl 'exit 0'
             Add-Program dcv 'echo ''[{"id":"console"},{"id":"x"}]'''
-            $env:PATH = $folder + ':' + $env:PATH
+            [AppDomain]::CurrentDomain.SetData('DcvAdmin.Programs', $folder)
         }
 
-        AfterEach { $env:PATH = $formerPath }
+        AfterEach {
+            [AppDomain]::CurrentDomain.SetData('DcvAdmin.Programs', $null)
+            [Environment]::CurrentDirectory = $formerFolder
+        }
+
+        It 'runs no program of the folder of the moment, nor of the path' {
+            [AppDomain]::CurrentDomain.SetData('DcvAdmin.Programs', $null)
+            [Environment]::CurrentDirectory = $folder
+            $formerPath = $env:PATH
+            try {
+                $env:PATH = $folder + ':' + $env:PATH
+                Set-DcvTokenVerifier https://b -Restart -WhatIf
+            }
+            finally {
+                $env:PATH = $formerPath
+            }
+
+            "$folder/run" | Should -Not -Exist
+        }
 
         It 'says how many sessions end, and restarts where that was agreed' {
             Set-DcvTokenVerifier https://b -Restart -Confirm:$false -WarningVariable warnings -WarningAction SilentlyContinue

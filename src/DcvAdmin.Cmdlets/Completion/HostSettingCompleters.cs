@@ -1,7 +1,7 @@
-using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
+using System.Management.Automation;
 using DcvAdmin.Hosts;
 
 namespace DcvAdmin.Completion;
@@ -24,7 +24,7 @@ internal sealed class HostSettingNameCompleter : ValueCompleter
             IEnumerable many => many.Cast<object?>().Select(section => section?.ToString()).ToArray(),
             _ => (string?[])[],
         };
-        return HostSettings.All.Where(setting => sections.Length == 0 || sections.Contains(setting.Section, StringComparer.OrdinalIgnoreCase))
+        return HostSettings.All.Where(setting => sections.Length == 0 || sections.Any(section => new WildcardPattern(section ?? string.Empty, WildcardOptions.IgnoreCase).IsMatch(setting.Section)))
             .GroupBy(setting => setting.Name)
             .Select(same => new Offer(same.Key, same.First().Summary) { AlsoKnownAs = same.First().Summary });
     }
@@ -40,8 +40,17 @@ internal sealed class HostSettingValueCompleter : ValueCompleter
         {
             { AllowedValues.Count: > 0 } => setting.AllowedValues,
             { Type: SettingType.Switch } => ["true", "false"],
+            // One by one: all of them in one text would be one item.
+            { Default.Content: string[] items } => items,
             _ => setting.Default is { } usual && usual.ToString().Length > 0 ? [usual.ToString()] : [],
         };
         return values.Select(value => new Offer(value, value == setting.Default?.ToString() ? "the default" : setting.Summary));
     }
+}
+
+/// <summary>Shows how long a DCV server may wait for its verifier.</summary>
+internal sealed class VerifierTimeoutCompleter : ValueCompleter
+{
+    private protected override IEnumerable<Offer> Offer(IDictionary boundParameters) =>
+        [new("5s", "5 seconds"), new("10s", "10 seconds"), new("30s", "30 seconds"), new("100s", "100 seconds, the default"), new("5m", "5 minutes")];
 }

@@ -10,7 +10,7 @@ public sealed class DcvHostSetting
     {
         Section = known?.Section ?? stored!.Section;
         Name = known?.Name ?? stored!.Name;
-        Value = stored is null ? null : stored.Value?.Content ?? stored.Text;
+        Value = stored is null ? null : stored.Value?.Content ?? new UnreadableText(stored.Text);
         IsSet = stored is not null;
         Default = known?.Default?.Content;
         Type = known?.Type ?? stored?.Value?.Type;
@@ -37,7 +37,7 @@ public sealed class DcvHostSetting
     /// <summary>The name within the section.</summary>
     public string Name { get; }
 
-    /// <summary>What it is set to: a text, a number, true or false, or an array of texts; null where it is not set, and the text that stands there where that is no value for it.</summary>
+    /// <summary>What it is set to: a text, a number, true or false, or an array of texts; null where it is not set, and an <see cref="UnreadableText"/> where what stands there is no value for it.</summary>
     public object? Value { get; }
 
     /// <summary>What holds where it is not set; null where that is not documented.</summary>

@@ -109,7 +109,12 @@ public sealed class SetDcvHostConfigurationCommand : HostChangeCmdlet
         ChangeInstances(new InstanceCommand("SetHostConfiguration", parameters), changes, place);
     }
 
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+    private static object? Unwrap(object? value) => value switch
+    {
+        PSObject wrapped => Unwrap(wrapped.BaseObject),
+        SwitchParameter isOn => isOn.IsPresent,
+        _ => value,
+    };
 
     private void AddAll(Dictionary<string, SettingChange>[] places)
     {
@@ -147,7 +152,7 @@ public sealed class SetDcvHostConfigurationCommand : HostChangeCmdlet
         if (Unwrap(input) is { } given)
         {
             given = given is object[] several ? several.Select(Unwrap).ToArray() : given;
-            if (!(known ?? Guess(section, name, given)).TryRead(given, out value, out var flaw))
+            if (!(known ?? HostSetting.Undocumented(section, name, given)).TryRead(given, out value, out var flaw))
             {
                 WriteError(Errors.HostSettingInvalid(section, name, flaw));
                 return;
@@ -156,21 +161,4 @@ public sealed class SetDcvHostConfigurationCommand : HostChangeCmdlet
 
         foreach (var changes in places) changes[$"{section}/{name}"] = new SettingChange(section, name, value);
     }
-
-    /// <summary>A setting that is not documented has the type of what it is given.</summary>
-    private static HostSetting Guess(string section, string name, object given) => new()
-    {
-        Section = section,
-        Name = name,
-        Type = given switch
-        {
-            bool or SwitchParameter => SettingType.Switch,
-            int or long or short or byte => SettingType.Number,
-            string => SettingType.Text,
-            IEnumerable => SettingType.List,
-            _ => SettingType.Text,
-        },
-        Summary = string.Empty,
-        Source = string.Empty,
-    };
 }

@@ -27,7 +27,7 @@ public sealed class SetDcvTokenVerifierCommand : HostChangeCmdlet
     /// <summary>How long the DCV server waits for it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [DurationTransformation]
-    [ArgumentCompleter(typeof(DurationCompleter))]
+    [ArgumentCompleter(typeof(VerifierTimeoutCompleter))]
     public TimeSpan? Timeout { get; set; }
 
     /// <summary>PEM file with the authorities that the DCV server is to trust.</summary>
@@ -48,25 +48,38 @@ public sealed class SetDcvTokenVerifierCommand : HostChangeCmdlet
 
     private protected override string Activity => "Setting token verifiers";
 
+    private protected override void Begin()
+    {
+        base.Begin();
+        // Leaving it as it is and taking it out are different things, and an empty variable says neither.
+        if (MyInvocation.BoundParameters.TryGetValue(nameof(CaFile), out var typed) && string.IsNullOrEmpty((string?)typed)) ThrowTerminatingError(Errors.CaFileBlank());
+    }
+
     private protected override void Process()
     {
-        var areInstances = IsForInstances();
         var changes = new List<SettingChange>();
-        if (Uri is not null) changes.Add(To(HostSettings.AuthTokenVerifier, Permitted(Uri, areInstances).AbsoluteUri));
+        if (Uri is not null) changes.Add(To(HostSettings.AuthTokenVerifier, Permitted(Uri).OriginalString));
+        if (Timeout <= TimeSpan.Zero) throw new ItemFailedException(Errors.HostSettingInvalid(HostSettings.AuthTokenVerifierTimeout.Section, HostSettings.AuthTokenVerifierTimeout.Name, "A wait is longer than no time."));
         if (Timeout is { } timeout) changes.Add(To(HostSettings.AuthTokenVerifierTimeout, Seconds(timeout)));
-        if (!string.IsNullOrEmpty(CaFile)) changes.Add(To(HostSettings.CaFile, areInstances ? OnHost(CaFile!) : Certificates(CaFile!)));
         if (MyInvocation.BoundParameters.ContainsKey(nameof(NoTlsStrict))) changes.Add(To(HostSettings.NoTlsStrict, NoTlsStrict.IsPresent));
-        if (areInstances)
+        var isCaFileGiven = !string.IsNullOrEmpty(CaFile);
+        if (changes.Count == 0 && !isCaFileGiven) throw new ItemFailedException(Errors.NothingToSet());
+        if (IsForInstances())
         {
-            if (changes.Count > 0) ChangeInstances(new InstanceCommand("SetTokenVerifier", Parameters(changes)), changes);
+            // What is worth a warning is so on each host, and comes back from there.
+            if (isCaFileGiven) changes.Add(To(HostSettings.CaFile, OnHost(CaFile!)));
+            ChangeInstances(new InstanceCommand("SetTokenVerifier", Parameters(changes)), changes);
             return;
         }
 
         if (NoTlsStrict) WriteWarning("With no-tls-strict the DCV server cannot tell the verifier from an impostor, who could let anybody in. -CaFile makes it needless.");
+        if (Uri is not null && VerifierAddress.IsInsecure(Uri.OriginalString))
+            WriteWarning($"Tokens will go to {Uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} without encryption.");
         var host = Open();
+        if (isCaFileGiven) changes.Add(To(HostSettings.CaFile, Certificates(CaFile!, host)));
         if (Change(host, changes) is not { } settings) return;
         var verifier = new DcvTokenVerifier(host.Origin, settings);
-        if (!verifier.IsSet && changes.Count > 0) WriteWarning($"No verifier is set in {host.Location}, so that these settings have no effect. Name one with -Uri.");
+        if (!verifier.IsSet) WriteWarning($"No verifier is set in {host.Location}, so that these settings have no effect. Name one with -Uri.");
         if (PassThru) WriteObject(verifier);
     }
 
@@ -87,35 +100,26 @@ public sealed class SetDcvTokenVerifierCommand : HostChangeCmdlet
         : change.Name == HostSettings.AuthTokenVerifierTimeout.Name ? nameof(Timeout)
         : change.Name == HostSettings.CaFile.Name ? nameof(CaFile) : nameof(NoTlsStrict);
 
-    private SettingChange To(HostSetting setting, object input)
-    {
-        if (!setting.TryRead(input, out var value, out var flaw)) ThrowTerminatingError(Errors.HostSettingInvalid(setting.Section, setting.Name, flaw));
-        return new SettingChange(setting.Section, setting.Name, value);
-    }
+    private static SettingChange To(HostSetting setting, object input) => setting.TryRead(input, out var value, out var flaw)
+        ? new SettingChange(setting.Section, setting.Name, value)
+        : throw new ItemFailedException(Errors.HostSettingInvalid(setting.Section, setting.Name, flaw));
 
-    // What warns here warns on each host as well, and comes back from there.
-    private Uri Permitted(Uri verifier, bool areInstances)
-    {
-        if (verifier.Scheme != Uri.UriSchemeHttp || verifier.IsLoopback) return verifier;
-        if (!AllowInsecureHttp) ThrowTerminatingError(Errors.VerifierInsecure(verifier));
-        if (!areInstances) WriteWarning($"Tokens will go to {verifier.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} without encryption.");
-        return verifier;
-    }
+    private Uri Permitted(Uri verifier) =>
+        !VerifierAddress.IsInsecure(verifier.OriginalString) || AllowInsecureHttp ? verifier : throw new ItemFailedException(Errors.VerifierInsecure(verifier));
 
     // The setting has whole seconds; rounding up keeps a wait from becoming none.
     private static string Seconds(TimeSpan duration) => Math.Ceiling(duration.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
 
-    private string Certificates(string path)
+    private string Certificates(string path, OpenHost host)
     {
+        // Piped back from where it stands already; that it is missing is for Test-DcvTokenVerifier to say.
+        if (TokenVerifierSettings.Of(AwaitForOne(host.Location, host.Configuration.ReadAsync)).CaFile == path) return path;
         var file = ResolveFile(path);
-        if (!File.Exists(file)) ThrowTerminatingError(Errors.FileNotFound(file));
-        if (!PemFile.HoldsCertificates(file)) ThrowTerminatingError(Errors.CaFileInvalid(file));
+        if (!File.Exists(file)) throw new ItemFailedException(Errors.FileNotFound(file));
+        if (PemFile.TryRead(file) is not { } bundle) throw new ItemFailedException(Errors.CaFileInvalid(file));
+        foreach (var doubt in bundle.DoubtsAt(DateTimeOffset.UtcNow)) WriteWarning($"{file}: {doubt}".Visible());
         return file;
     }
 
-    private string OnHost(string path)
-    {
-        if (!Absolute.IsMatch(path)) ThrowTerminatingError(Errors.CaFileRelative(path));
-        return path;
-    }
+    private static string OnHost(string path) => Absolute.IsMatch(path) ? path : throw new ItemFailedException(Errors.CaFileRelative(path));
 }

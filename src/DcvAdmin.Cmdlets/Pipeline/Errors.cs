@@ -125,6 +125,12 @@ internal static class Errors
     public static ErrorRecord InstanceIdNeeded() => ParameterInvalid("InstanceIdNeeded", "InstanceId", null,
         "No instance is named.", "Name instances with -InstanceId, or pipe in objects with a property InstanceId.");
 
+    public static ErrorRecord CaFileBlank() => ParameterInvalid("CaFileBlank", "CaFile", null,
+        "-CaFile is given and names no file; nothing was changed.", "Name a file, or leave it out to keep what is set; Set-DcvHostConfiguration security ca-file $null takes it out.");
+
+    public static ErrorRecord NothingToSet() => ParameterInvalid("NothingToSet", "Uri", null,
+        "Nothing is named that could be set.", "Name at least one of -Uri, -Timeout, -CaFile and -NoTlsStrict; Reset-DcvTokenVerifier takes all of them out.");
+
     public static ErrorRecord CaFileRelative(string path) => ParameterInvalid("CaFileRelative", "CaFile", path,
         $"{path.Visible()} is no absolute path; with -InstanceId the file is on the host.", "Write it as in /etc/dcv/ca.pem or C:\\dcv\\ca.pem; the file has to be there already.");
 
