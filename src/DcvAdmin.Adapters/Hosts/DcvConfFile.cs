@@ -103,9 +103,9 @@ internal sealed class DcvConfFile(string path) : IHostConfiguration
         {
             try
             {
-                // Never made by opening, which would follow a link: a file elsewhere would come to be.
                 if (!File.Exists(file)) CreateLock(file, target);
-                if (RegularFile.IsSpecial(file)) throw new HostException(HostFault.Unavailable, $"{file} is no file that could be locked.", "Look at who made it, and delete it.");
+                // What is somewhere else, or is no file, is not opened, and not made by opening it.
+                if ((File.GetAttributes(file) & FileAttributes.ReparsePoint) != 0 || RegularFile.IsSpecial(file)) throw new HostException(HostFault.Unavailable, $"{file} is no file that could be locked.", "Look at who made it, and delete it.");
                 return new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException failure) when (File.Exists(file))

@@ -74,7 +74,7 @@ public sealed class DcvConf
 
     /// <summary>
     /// The text with a key set. Its line is changed where there is one; otherwise a line is added behind the one that has the key commented out, at the end of the
-    /// section's keys, or with its section at the end of the text. A line whose value is not understood, such as one with a comment behind it, stays above as a comment.
+    /// section's keys, or with its section at the end of the text. A line with a comment behind its value stays above as a comment.
     /// </summary>
     /// <returns>The same object where the key has this value already, however it is written.</returns>
     public DcvConf Set(string section, string name, SettingValue value)
@@ -87,7 +87,7 @@ public sealed class DcvConf
         {
             if (value.Equals(DcvConfValue.Read(_lines[at].ValueText, value.Type))) return this;
             var changed = new List<Line>(_lines) { [at] = _lines[at].WithValue(text) };
-            if (_lines[at].IsUnclear) changed.Insert(at, _lines[at].AsComment());
+            if (_lines[at].HasComment) changed.Insert(at, _lines[at].AsComment());
             return new DcvConf(_mark, changed);
         }
 
@@ -114,8 +114,8 @@ public sealed class DcvConf
     }
 
     /// <summary>
-    /// The text without a key: every line that sets it goes, for otherwise an earlier one would count. One whose value is not understood stays as a comment: it may say more
-    /// than the value.
+    /// The text without a key: every line that sets it goes, for otherwise an earlier one would count. One with a comment behind its value stays as a
+    /// comment.
     /// </summary>
     /// <returns>The same object where the key is not set.</returns>
     public DcvConf Remove(string section, string name)
@@ -123,7 +123,7 @@ public sealed class DcvConf
         _ = new SettingChange(section, name, null);
         if (LastIndexOf(LineKind.Key, section, name) < 0) return this;
         var endsOpen = _lines[_lines.Count - 1].End.Length == 0;
-        var lines = _lines.Where(line => !line.Sets(LineKind.Key, section, name) || line.IsUnclear).Select(line => line.Sets(LineKind.Key, section, name) ? line.AsComment() : line).ToList();
+        var lines = _lines.Where(line => !line.Sets(LineKind.Key, section, name) || line.HasComment).Select(line => line.Sets(LineKind.Key, section, name) ? line.AsComment() : line).ToList();
         // The last line had no line end, and so has the one that is last now.
         if (endsOpen && lines.Count > 0) lines[lines.Count - 1] = lines[lines.Count - 1].WithEnd(string.Empty);
         return new DcvConf(_mark, lines);
@@ -181,8 +181,8 @@ public sealed class DcvConf
 
         public bool Sets(LineKind kind, string section, string name) => Kind == kind && Name == name && Section == section;
 
-        /// <summary>Whether something stands there that is no value, and so may be a value with a comment behind it, which key files do not have.</summary>
-        public bool IsUnclear => ValueText.Length > 0 && DcvConfValue.Read(ValueText, null) is null or { Type: SettingType.Verbatim };
+        /// <summary>Whether a comment seems to stand behind the value. Key files have none there, so that it is a part of a value that cannot be read.</summary>
+        public bool HasComment => ValueText.IndexOf('#') >= 0 && DcvConfValue.Read(ValueText, null) is null or { Type: SettingType.Verbatim };
 
         public Line AsComment() => Read("#" + Text, End.Length == 0 ? "\n" : End, Section);
 
