@@ -1,4 +1,8 @@
-BeforeAll { . (Join-Path $PSScriptRoot 'common.ps1') }
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'common.ps1')
+    # What concerns one host is a non-terminating error.
+    $ErrorActionPreference = 'Stop'
+}
 
 Describe 'Get-DcvTokenVerifier' {
     BeforeEach {

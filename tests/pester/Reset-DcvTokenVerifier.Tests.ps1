@@ -1,4 +1,8 @@
-BeforeAll { . (Join-Path $PSScriptRoot 'common.ps1') }
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'common.ps1')
+    # What concerns one host is a non-terminating error.
+    $ErrorActionPreference = 'Stop'
+}
 
 Describe 'Reset-DcvTokenVerifier' {
     BeforeEach {
@@ -38,7 +42,9 @@ Describe 'Reset-DcvTokenVerifier' {
     }
 
     It 'refuses -Restart for another place' {
-        { Reset-DcvTokenVerifier -Path $conf -Restart } | Should -Throw -ErrorId 'RestartElsewhere,*'
-        [System.IO.File]::ReadAllText($conf) | Should -BeExactly $set
+        $image = "$conf.image"
+        Copy-Item $conf $image
+        { Reset-DcvTokenVerifier -Path $image -Restart } | Should -Throw -ErrorId 'RestartElsewhere,*'
+        [System.IO.File]::ReadAllText($image) | Should -BeExactly $set
     }
 }

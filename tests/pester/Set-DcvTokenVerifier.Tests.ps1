@@ -1,5 +1,7 @@
 BeforeAll {
     . (Join-Path $PSScriptRoot 'common.ps1')
+    # What concerns one host is a non-terminating error.
+    $ErrorActionPreference = 'Stop'
 
     # A certificate that nobody uses; it is only looked at.
     function Write-Pem([string] $Path) {
@@ -83,6 +85,37 @@ Describe 'Set-DcvTokenVerifier' {
         "$warnings" | Should -Not -BeLike "*$key*"
     }
 
+    It 'goes on with the next host after one that failed' {
+        $other = "$conf.other"
+        Copy-Item $conf $other
+        $done = @([pscustomobject] @{ Path = "$conf.absent" }, [pscustomobject] @{ Path = $other }) | Set-DcvTokenVerifier https://b -PassThru -ErrorAction SilentlyContinue -ErrorVariable failures -WarningAction SilentlyContinue
+        $done.Path | Should -Be $other
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'HostNotFound,*'
+    }
+
+    It 'takes nothing for this machine that is blank: <Name>' -TestCases @(
+        @{ Name = 'Path'; Value = $null }, @{ Name = 'Path'; Value = '' }, @{ Name = 'Root'; Value = '' }, @{ Name = 'InstanceId'; Value = $null }, @{ Name = 'InstanceId'; Value = @() }, @{ Name = 'InstanceId'; Value = ' ' }
+    ) {
+        $place = @{ $Name = $Value }
+        { Set-DcvTokenVerifier https://b @place } | Should -Throw -ErrorId '*,DcvAdmin.Hosts.SetDcvTokenVerifierCommand'
+        { [pscustomobject] @{ Path = ' ' } | Set-DcvTokenVerifier https://b } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+        Get-Content $conf -Raw | Should -BeExactly $stock
+    }
+
+    It 'refuses to set nothing, and a CA file without a name' {
+        { Set-DcvTokenVerifier } | Should -Throw -ErrorId 'NothingToSet,*'
+        { Set-DcvTokenVerifier -CaFile $null } | Should -Throw -ErrorId 'CaFileBlank,*'
+        { Set-DcvTokenVerifier https://b -CaFile '' } | Should -Throw -ErrorId 'CaFileBlank,*'
+        Get-Content $conf -Raw | Should -BeExactly $stock
+    }
+
+    It 'leaves what is piped back as it is, also where its CA file is gone' {
+        Set-Content $conf '[security]', 'auth-token-verifier="https://127.0.0.1:8444"', 'ca-file="/etc/dcv/gone.pem"'
+        $before = Get-Content $conf -Raw
+        Get-DcvTokenVerifier | Set-DcvTokenVerifier
+        Get-Content $conf -Raw | Should -BeExactly $before
+    }
+
     It 'does not wait for a pipe' -Skip:($PSVersionTable.PSEdition -eq 'Desktop' -or $IsWindows) {
         mkfifo "$pem.pipe"
         { Set-DcvTokenVerifier https://b -CaFile "$pem.pipe" } | Should -Throw -ErrorId 'CaFileInvalid,*'
@@ -92,7 +125,7 @@ Describe 'Set-DcvTokenVerifier' {
     It 'leaves a file to its owner, or alone' -Skip:($PSVersionTable.PSEdition -eq 'Desktop' -or $IsWindows -or -not (Get-Command setpriv -ErrorAction Ignore) -or [Environment]::UserName -ne 'root') {
         chmod 777 $folder
         chmod 666 $conf
-        $script = "`$env:DCVADMIN_DCV_CONF = '$conf'; Import-Module '$((Get-Module DcvAdmin).Path)'; try { Set-DcvTokenVerifier https://b } catch { `$_.FullyQualifiedErrorId }"
+        $script = "`$env:DCVADMIN_DCV_CONF = '$conf'; Import-Module '$((Get-Module DcvAdmin).Path)'; try { Set-DcvTokenVerifier https://b -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }"
         $home2 = Join-Path $folder home
         $null = New-Item $home2 -ItemType Directory
         chmod 777 $home2

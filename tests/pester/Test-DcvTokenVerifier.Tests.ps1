@@ -1,5 +1,7 @@
 BeforeAll {
     . (Join-Path $PSScriptRoot 'common.ps1')
+    # What concerns one host is a non-terminating error.
+    $ErrorActionPreference = 'Stop'
     $no = '<auth result="no"><message>unknown</message></auth>'
 }
 

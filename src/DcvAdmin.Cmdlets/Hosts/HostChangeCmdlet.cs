@@ -149,7 +149,8 @@ public abstract class HostChangeCmdlet : HostCmdlet
         {
             return ShouldContinue(question, caption);
         }
-        catch (Exception failure) when (failure is System.Management.Automation.Host.HostException or InvalidOperationException or NotImplementedException)
+        // Hosts without a person say so in many ways; the console with an empty standard input even by a NullReferenceException.
+        catch (Exception failure) when (failure is not (PipelineStoppedException or OutOfMemoryException))
         {
             ThrowTerminatingError(Errors.RestartNotConfirmed(failure));
             throw;
