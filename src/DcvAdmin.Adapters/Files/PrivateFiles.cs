@@ -68,19 +68,8 @@ public static class PrivateFiles
         var temporary = $"{path}.{Path.GetRandomFileName()}.new";
         try
         {
-            using (var stream = CreateNew(temporary))
-            {
-                var bytes = System.Text.Encoding.UTF8.GetBytes(content);
-                stream.Write(bytes, 0, bytes.Length);
-                stream.Flush(flushToDisk: true);
-            }
-
-#if NET
-            File.Move(temporary, path, overwrite: true);
-#else
-            if (File.Exists(path)) File.Replace(temporary, path, destinationBackupFileName: null);
-            else File.Move(temporary, path);
-#endif
+            using (var stream = CreateNew(temporary)) Write(stream, content);
+            MoveOver(temporary, path);
         }
         finally
         {
@@ -88,13 +77,16 @@ public static class PrivateFiles
         }
     }
 
-    /// <summary>As <see cref="WriteAllText"/>, but never in the place of another file: false where there is one, also where it came in this very moment.</summary>
+    /// <summary>
+    /// Writes a file where there is none: false where there is one, also where it came in this very moment. There is one file and one name from the first moment to
+    /// the last, so that a crash leaves no secret under a name that nobody knows; it may leave a part of the text under this one.
+    /// </summary>
     public static bool TryWriteNew(string path, string content)
     {
-        // The name is taken first: to move a file without replacing another is two steps on Unix, between which somebody else may come.
+        FileStream stream;
         try
         {
-            CreateEmpty(path);
+            stream = CreateNew(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException && (File.Exists(path) || Directory.Exists(path)))
         {
@@ -103,7 +95,7 @@ public static class PrivateFiles
 
         try
         {
-            WriteAllText(path, content);
+            using (stream) Write(stream, content);
             return true;
         }
         catch
@@ -111,6 +103,24 @@ public static class PrivateFiles
             File.Delete(path);
             throw;
         }
+    }
+
+    private static void Write(FileStream stream, string content)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(content);
+        stream.Write(bytes, 0, bytes.Length);
+        stream.Flush(flushToDisk: true);
+    }
+
+    private static void MoveOver(string source, string target)
+    {
+#if NET
+        File.Move(source, target, overwrite: true);
+#else
+        if (IsWindows) NativeFiles.MoveOver(source, target);
+        else if (File.Exists(target)) File.Replace(source, target, destinationBackupFileName: null);
+        else File.Move(source, target);
+#endif
     }
 
     /// <summary>Makes a file, private from its first moment, to write it through this handle alone.</summary>
