@@ -7,8 +7,10 @@ using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Aws;
 using DcvAdmin.Connections;
+using DcvAdmin.Diagnosis;
 using DcvAdmin.Hosts;
 using DcvAdmin.Http;
+using DcvAdmin.Network;
 using DcvAdmin.Processes;
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
@@ -44,7 +46,7 @@ public sealed class AdapterFactory : IAdapterFactory
     public IConnectionFileWriter CreateConnectionFileWriter() => new PrivateConnectionFiles();
 
     /// <inheritdoc/>
-    public IConnectionProbe CreateConnectionProbe(string? caFile) => new ConnectionProbe(caFile);
+    public INetworkProbe CreateNetworkProbe() => new NetworkProbe(new ProbeLimits());
 
     /// <inheritdoc/>
     public IHostConfiguration OpenHostConfiguration(HostPlace place)

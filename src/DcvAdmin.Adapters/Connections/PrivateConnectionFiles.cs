@@ -8,6 +8,8 @@ namespace DcvAdmin.Connections;
 /// <summary>Connection files on the file system.</summary>
 internal sealed class PrivateConnectionFiles : IConnectionFileWriter
 {
+    public string? FlawOf(string folder) => Directory.Exists(folder) ? PrivateFiles.FlawOf(folder) : null;
+
     public Task<bool> WriteAsync(string path, string content, bool replace, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

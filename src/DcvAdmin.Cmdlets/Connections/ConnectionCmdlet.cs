@@ -3,6 +3,7 @@ using System.Linq;
 using System.Management.Automation;
 using DcvAdmin.Parameters;
 using DcvAdmin.Pipeline;
+using DcvAdmin.Reporting;
 using DcvAdmin.Tokens;
 
 namespace DcvAdmin.Connections;
@@ -24,14 +25,16 @@ public abstract class ConnectionCmdlet : AsyncCmdlet
 
     /// <summary>A Connection Gateway to connect to instead of the server: host or host:port.</summary>
     [Parameter]
-    [BlankMeansDefault]
+    [Trimmed]
     public string? Gateway { get; set; }
+
+    private protected override void Begin() => GatewayRule.Check(this, Gateway);
 
     /// <summary>What the parameters say, without token and session.</summary>
     private protected ConnectionRequest RequestFor(string? hostName) => new()
     {
         HostName = string.IsNullOrWhiteSpace(hostName) ? null : hostName,
-        Port = Port,
+        Port = string.IsNullOrEmpty(Gateway) ? Port : null,
         WebUrlPath = string.IsNullOrEmpty(WebUrlPath) ? null : WebUrlPath,
         Gateway = string.IsNullOrEmpty(Gateway) ? null : Gateway,
     };
@@ -40,7 +43,7 @@ public abstract class ConnectionCmdlet : AsyncCmdlet
     private protected ConnectionTarget? TargetOf(ConnectionRequest request, DcvAuthToken? token)
     {
         if (ConnectionTarget.TryCreate(request, out var target)) return target;
-        Refuse(token?.Id ?? request.HostName, ConnectionTarget.Check(request));
+        Refuse(token?.Id ?? request.HostName?.Visible(), ConnectionTarget.Check(request));
         return null;
     }
 

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using DcvAdmin.Loading;
 using DcvAdmin.Parameters;
 using DcvAdmin.Pipeline;
+using DcvAdmin.Reporting;
 using DcvAdmin.Tokens;
 
 namespace DcvAdmin.Connections;
@@ -17,9 +18,10 @@ namespace DcvAdmin.Connections;
 public sealed class ExportDcvConnectionFileCommand : ConnectionCmdlet
 {
     // By case alone two names differ only on some file systems.
-    private readonly HashSet<string> _written = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _written = new(StringComparer.OrdinalIgnoreCase);
     private string _path = string.Empty;
     private IConnectionFileWriter? _writer;
+    private bool _hasLookedAtFolder;
 
     /// <summary>A token of New-DcvAuthToken.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -32,7 +34,7 @@ public sealed class ExportDcvConnectionFileCommand : ConnectionCmdlet
 
     /// <summary>The DCV server.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [BlankMeansDefault]
+    [Trimmed]
     public string? HostName { get; set; }
 
     /// <summary>What the client sends its data over.</summary>
@@ -61,8 +63,10 @@ public sealed class ExportDcvConnectionFileCommand : ConnectionCmdlet
 
     private protected override void Begin()
     {
+        base.Begin();
         _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out var provider, out _);
         if (provider.Name != "FileSystem") ThrowTerminatingError(Errors.PathNotFileSystem(Path, provider.Name));
+        CheckPath();
         if (CertificateValidationPolicy == CertificateValidationPolicy.AcceptUntrusted)
             WriteWarning("Clients that open these files give the token to whoever answers at the address, without a look at the certificate.");
     }
@@ -79,8 +83,32 @@ public sealed class ExportDcvConnectionFileCommand : ConnectionCmdlet
         }
 
         var path = PathFor(token);
-        if (!ShouldProcess(path.Visible(), $"Write the connection file of user '{token.UserName.Visible()}' for session '{token.SessionId.Visible()}'")) return;
+        if (Refusal(path, token) is { } refusal)
+        {
+            WriteError(refusal);
+            return;
+        }
+
+        if (!ShouldProcess(path.Visible(), $"Write the connection file of user '{token.UserName.Visible()}' for session '{token.SessionId.Visible()}'"))
+        {
+            if (IsRehearsal) _written[path] = token.Id;
+            return;
+        }
+
         if (Write(path, ConnectionFile.Write(target, CertificateValidationPolicy), token) && PassThru) WriteObject(new DcvConnectionFile(path, request.HostName, token));
+    }
+
+    /// <summary>A path that no file can have would fail for every token.</summary>
+    private void CheckPath()
+    {
+        try
+        {
+            _ = System.IO.Path.GetFullPath(_path);
+        }
+        catch (Exception failure) when (failure is ArgumentException or NotSupportedException or PathTooLongException)
+        {
+            ThrowTerminatingError(Errors.PathInvalid(Path, failure));
+        }
     }
 
     /// <summary>A path that ends in .dcv names a file, unless a folder has that name.</summary>
@@ -89,15 +117,28 @@ public sealed class ExportDcvConnectionFileCommand : ConnectionCmdlet
             ? _path
             : System.IO.Path.Combine(_path, ConnectionFileName.Of(token.UserName, token.SessionId, TokenGrantId.Parse(token.Id)));
 
+    /// <summary>What is known to stand in the way before anything is written, also in a rehearsal.</summary>
+    private ErrorRecord? Refusal(string path, DcvAuthToken token) =>
+        _written.TryGetValue(path, out var writtenId) ? Errors.FileWrittenBefore(path, token.Id, writtenId)
+        : !Force && File.Exists(path) ? Errors.FileExists(path, token.Id)
+        : null;
+
     private bool Write(string path, string content, DcvAuthToken token)
     {
-        var isOwn = _written.Contains(path);
-        var replace = Force && !isOwn;
         _writer ??= AdapterLoader.Factory.CreateConnectionFileWriter();
-        var (isWritten, failure) = Await(path, stop => WriteAsync(_writer, path, content, replace, stop));
-        if (isWritten) _written.Add(path);
-        else WriteError(failure is null ? Errors.FileExists(path, token.Id, isOwn) : Errors.FileNotWritten(path, token.Id, failure));
+        LookAtFolder(_writer, System.IO.Path.GetDirectoryName(path));
+        var (isWritten, failure) = Await(path, stop => WriteAsync(_writer, path, content, Force, stop));
+        if (isWritten) _written[path] = token.Id;
+        else WriteError(failure is null ? Errors.FileExists(path, token.Id) : Errors.FileNotWritten(path, token.Id, failure));
         return isWritten;
+    }
+
+    /// <summary>A folder that is made is private. One that others made may let them take files away or put others in their place.</summary>
+    private void LookAtFolder(IConnectionFileWriter writer, string? folder)
+    {
+        if (_hasLookedAtFolder || string.IsNullOrEmpty(folder)) return;
+        _hasLookedAtFolder = true;
+        if (writer.FlawOf(folder!) is { } flaw) WriteWarning($"The folder {folder.Visible()} {flaw}. The files in it are private, but not safe from being exchanged.");
     }
 
     /// <summary>What the file system refuses concerns this file alone, so it comes back as a value: the others go on.</summary>

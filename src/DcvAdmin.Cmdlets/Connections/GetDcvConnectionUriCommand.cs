@@ -26,7 +26,7 @@ public sealed class GetDcvConnectionUriCommand : ConnectionCmdlet
     /// <summary>The DCV server.</summary>
     [Parameter(ParameterSetName = TokenSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(Mandatory = true, ParameterSetName = SessionSet)]
-    [BlankMeansDefault]
+    [Trimmed]
     [AllowNull]
     public string? HostName { get; set; }
 

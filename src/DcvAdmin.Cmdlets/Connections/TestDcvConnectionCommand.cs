@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -7,7 +8,6 @@ using DcvAdmin.Diagnosis;
 using DcvAdmin.Loading;
 using DcvAdmin.Parameters;
 using DcvAdmin.Pipeline;
-using DcvAdmin.Reporting;
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
 
@@ -19,6 +19,7 @@ namespace DcvAdmin.Connections;
 public sealed class TestDcvConnectionCommand : StoreCmdlet
 {
     private DiagnosisStep? _broken;
+    private IReadOnlyList<byte[]>? _authorities;
 
     /// <summary>A token of New-DcvAuthToken.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -26,7 +27,7 @@ public sealed class TestDcvConnectionCommand : StoreCmdlet
 
     /// <summary>The DCV server.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [BlankMeansDefault]
+    [Trimmed]
     public string? HostName { get; set; }
 
     /// <summary>The DCV server's web port.</summary>
@@ -40,6 +41,11 @@ public sealed class TestDcvConnectionCommand : StoreCmdlet
     [BlankMeansDefault]
     [PSDefaultValue(Help = "/")]
     public string? WebUrlPath { get; set; }
+
+    /// <summary>A Connection Gateway that clients connect to instead of the server: host or host:port.</summary>
+    [Parameter]
+    [Trimmed]
+    public string? Gateway { get; set; }
 
     /// <summary>The user who is to get in.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -69,53 +75,99 @@ public sealed class TestDcvConnectionCommand : StoreCmdlet
 
     private protected override string Activity => "Testing DCV connections";
 
+    private protected override void Begin()
+    {
+        base.Begin();
+        GatewayRule.Check(this, Gateway);
+        // Before the first step: a file that cannot be read is no fault of a server.
+        if (CaPath is not { } caPath) return;
+        _authorities = Await(caPath, _ => Task.FromResult(ReadAuthorities(caPath)));
+        if (_authorities is null) ThrowTerminatingError(Errors.CaFileInvalid(caPath));
+    }
+
     private protected override void Process()
     {
         _broken = null;
-        var host = string.IsNullOrEmpty(HostName) ? null : HostName;
-        var filter = InputObject is { } token
-            ? new TokenFilter { Id = TokenGrantId.Parse(token.Id) }
-            : new TokenFilter { UserName = string.IsNullOrEmpty(UserName) ? null : UserName, SessionId = string.IsNullOrEmpty(SessionId) ? null : SessionId };
-        if (host is null && VerifierUri is null && filter.IsEmpty)
+        var (user, session) = (GivenOrNull(UserName), GivenOrNull(SessionId));
+        var filter = InputObject is { } token ? new TokenFilter { Id = TokenGrantId.Parse(token.Id) } : new TokenFilter { UserName = user, SessionId = session };
+        if (!TryFindServer(out var server)) return;
+        if (server is null && VerifierUri is null && filter.IsEmpty)
         {
-            WriteError(Errors.ConnectionInvalid(null, ["There is nothing to test. Give -HostName, -VerifierUri, -UserName or -SessionId."]));
+            WriteError(Errors.ConnectionTestInvalid(null, ["There is nothing to test. Give -HostName, -Gateway, -VerifierUri, -UserName or -SessionId."]));
             return;
         }
 
-        // The token is not asked for here: the store knows more of it than a link would.
-        var request = new ConnectionRequest { HostName = host, Port = Port, WebUrlPath = string.IsNullOrEmpty(WebUrlPath) ? null : WebUrlPath };
-        ConnectionTarget? target = null;
-        if (host is not null && !ConnectionTarget.TryCreate(request, out target))
-        {
-            WriteError(Errors.ConnectionInvalid(host, ConnectionTarget.Check(request)));
-            return;
-        }
-
-        TestServer(target);
-        Step("QUIC", host, null, "Not tested: QUIC goes over UDP, and only a DCV client speaks it. Clients fall back to TCP, which was tested above.");
-        var session = InputObject?.SessionId ?? filter.SessionId;
-        Step("Verifier", host, VerifierUri is null ? null : (name, stop) => TokenSteps.VerifyAsync(name, AdapterLoader.Factory.CreateVerifierClient(CaPath), VerifierUri, session, stop),
-            "Not tested: give its address with -VerifierUri.");
-        if (filter.IsEmpty || _broken is not null) Step("Token", host, null, "Not tested: name a user with -UserName or a session with -SessionId, or pipe in a token.");
-        else
-        {
-            // Opened on this thread, and only now.
-            var (tokens, store) = (Tokens, StoreText);
-            Step("Token", host, (name, stop) => TokenSteps.FindAsync(name, tokens, filter, SessionId, store, stop), string.Empty);
-        }
-
+        TestServer(server);
+        var host = server?.Host.Value;
+        Step("QUIC", host, null, "Not tested: QUIC goes over UDP, and only a DCV client speaks it."
+            + (server is null ? string.Empty : " Clients fall back to TCP, which was tested above."));
+        Step("Verifier", host, VerifierUri is null ? null : (name, stop) => TokenSteps.VerifyAsync(name, AdapterLoader.Factory.CreateVerifierClient(CaPath), VerifierUri, InputObject?.SessionId ?? session, stop),
+            "Not tested: give its address with -VerifierUri. Whether the DCV server has one set, and reaches it, is seen on its host alone: run Test-DcvTokenVerifier there.");
+        TestToken(host, filter, user, session);
         if (Quiet) WriteObject(_broken is null);
     }
 
-    private void TestServer(ConnectionTarget? target)
+    private static string? GivenOrNull(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private static IReadOnlyList<byte[]>? ReadAuthorities(string path)
     {
-        const string NoHost = "Not tested: give the server with -HostName.";
-        using var server = target is null ? null : new ServerSteps(AdapterLoader.Factory.CreateConnectionProbe(CaPath), target, Strict || CaFile is not null);
-        var host = target?.Address.Host.Value;
+        try
+        {
+            return AdapterLoader.Factory.CreateNetworkProbe().ReadAuthorities(path);
+        }
+        catch (ProbeException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What clients connect to; null where nothing was given, and false where what was given is none.</summary>
+    private bool TryFindServer(out ServerAddress? server)
+    {
+        server = null;
+        // The token is not asked for here: the store knows more of it than a link would.
+        var request = new ConnectionRequest { HostName = GivenOrNull(HostName), Port = Port, WebUrlPath = GivenOrNull(WebUrlPath) };
+        if (GivenOrNull(Gateway) is { } gateway)
+        {
+            if (ServerAddress.TryParse(gateway, out server)) return true;
+            WriteError(Errors.ConnectionTestInvalid(gateway, [ConnectionTarget.GatewayFlaw(gateway)]));
+            return false;
+        }
+
+        if (request.HostName is null) return true;
+        if (ConnectionTarget.TryCreate(request, out var target))
+        {
+            server = target.Address;
+            return true;
+        }
+
+        WriteError(Errors.ConnectionTestInvalid(request.HostName, ConnectionTarget.Check(request)));
+        return false;
+    }
+
+    private void TestServer(ServerAddress? address)
+    {
+        const string NoHost = "Not tested: give the server with -HostName, or the gateway with -Gateway.";
+        using var server = address is null ? null : new ServerSteps(AdapterLoader.Factory.CreateNetworkProbe(), address, GivenOrNull(WebUrlPath) ?? "/", _authorities, Strict);
+        var host = address?.Host.Value;
         Step("Host name", host, server is null ? null : server.ResolveAsync, NoHost);
         Step("TCP port", host, server is null ? null : server.ConnectAsync, NoHost);
         Step("Certificate", host, server is null ? null : server.SecureAsync, NoHost);
         Step("Web client", host, server is null ? null : server.GetAsync, NoHost);
+    }
+
+    private void TestToken(string? host, TokenFilter filter, string? user, string? session)
+    {
+        const string Name = "Token";
+        if (filter.IsEmpty || _broken is not null) Step(Name, host, null, "Not tested: name a user with -UserName or a session with -SessionId, or pipe in a token.");
+        // Opening it would make it: a test changes nothing, and a misspelled store holds no token.
+        else if (IsStoreMissing) Step(Name, host, (name, _) => Task.FromResult(new DiagnosisStep(name, StepResult.Failed, $"There is no store at {StoreText}.", Errors.StoreMissingAdvice)), string.Empty);
+        else
+        {
+            // Opened on this thread, and only now.
+            var (tokens, store) = (Tokens, StoreText);
+            Step(Name, host, (name, stop) => TokenSteps.FindAsync(name, tokens, filter, user, session, store, stop), string.Empty);
+        }
     }
 
     /// <summary>Takes one step and writes it. After the first broken link, none is taken.</summary>
@@ -124,25 +176,12 @@ public sealed class TestDcvConnectionCommand : StoreCmdlet
         Advance(name);
         var step = _broken is not null ? new DiagnosisStep(name, StepResult.Skipped, $"Not tested, because of: {_broken.Name}.", $"Mend this first: {_broken.Name}.")
             : take is null ? new DiagnosisStep(name, StepResult.Skipped, whyNot)
-            : Await(host ?? name, stop => TakeAsync(name, take, stop));
+            : Await(host ?? name, stop => take(name, stop));
         if (step.Result == StepResult.Failed) _broken = step;
         if (Quiet) return;
         // One host's steps look like another's.
         var shown = PSObject.AsPSObject(step);
         shown.Properties.Add(new PSNoteProperty(nameof(HostName), host));
         WriteObject(shown);
-    }
-
-    /// <summary>A failure that names its mend is what was looked for; others are faults.</summary>
-    private static async Task<DiagnosisStep> TakeAsync(string name, Func<string, CancellationToken, Task<DiagnosisStep>> take, CancellationToken stop)
-    {
-        try
-        {
-            return await take(name, stop).ConfigureAwait(false);
-        }
-        catch (AdvisedException broken)
-        {
-            return new DiagnosisStep(name, StepResult.Failed, broken.Sentence.Visible(), broken.Advice);
-        }
     }
 }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Diagnosis;
-using DcvAdmin.Pipeline;
+using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
 using DcvAdmin.Verification;
 
@@ -16,10 +16,19 @@ internal static class TokenSteps
     public static async Task<DiagnosisStep> VerifyAsync(string name, IVerifierClient client, Uri verifier, string? sessionId, CancellationToken stop)
     {
         using var random = RandomNumberGenerator.Create();
-        var reply = await client.VerifyAsync(verifier, new VerificationRequest(sessionId ?? "console", AuthToken.Generate(random.GetBytes), ClientAddress.None), stop).ConfigureAwait(false);
+        AuthReply reply;
+        try
+        {
+            reply = await client.VerifyAsync(verifier, new VerificationRequest(sessionId ?? "console", AuthToken.Generate(random.GetBytes), ClientAddress.None), stop).ConfigureAwait(false);
+        }
+        catch (StoreException broken)
+        {
+            return new DiagnosisStep(name, StepResult.Failed, broken.Sentence, broken.Advice);
+        }
+
         if (reply.IsGranted)
         {
-            return new DiagnosisStep(name, StepResult.Failed, $"{verifier} lets a random token in, as user '{reply.Text.Visible()}'.",
+            return new DiagnosisStep(name, StepResult.Failed, $"{verifier} lets a random token in, as user '{reply.Text}'.",
                 "Take this verifier out of service: set auth-token-verifier to the address of one that checks tokens.");
         }
 
@@ -29,7 +38,14 @@ internal static class TokenSteps
     }
 
     /// <summary>Looks for a token that opens the session, by the rules of the store and without redeeming it.</summary>
-    public static async Task<DiagnosisStep> FindAsync(string name, ITokenAdministration tokens, TokenFilter filter, string? sessionId, string store, CancellationToken stop)
+    /// <param name="name">The step.</param>
+    /// <param name="tokens">The store.</param>
+    /// <param name="filter">Which tokens.</param>
+    /// <param name="userName">Who is to get in; null for whoever the token is for.</param>
+    /// <param name="sessionId">What is to be opened; null for the token's own session.</param>
+    /// <param name="store">The store's name.</param>
+    /// <param name="stop">Ends it.</param>
+    public static async Task<DiagnosisStep> FindAsync(string name, ITokenAdministration tokens, TokenFilter filter, string? userName, string? sessionId, string store, CancellationToken stop)
     {
         TokenTestResult? best = null;
         string? cursor = null;
@@ -50,11 +66,17 @@ internal static class TokenSteps
 
         if (best is null)
         {
-            return new DiagnosisStep(name, StepResult.Failed, $"{store} holds no token with {filter.ToString().Visible()}.",
+            return new DiagnosisStep(name, StepResult.Failed, $"{store} holds no token with {filter.ToString()}.",
                 "Issue one with New-DcvAuthToken. Names are compared whole, session ids also by case; check that -Store names the store of the verifier.");
         }
 
-        var said = $"Token {best.Grant!.Id} of user '{best.Grant.UserName.Visible()}': {TestExplanation.Of(best, sessionId ?? best.Grant.SessionId).Visible()}";
+        // As users are compared when tokens are listed. A token that was piped in is found by its id, whoever it is for.
+        if (userName is not null && TokenFilter.FoldCase(userName) != TokenFilter.FoldCase(best.Grant!.UserName))
+        {
+            return new DiagnosisStep(name, StepResult.Failed, $"Token {best.Grant.Id} lets in user '{best.Grant.UserName}', not '{userName}'.", "Issue a token for this user with New-DcvAuthToken.");
+        }
+
+        var said = $"Token {best.Grant!.Id} of user '{best.Grant.UserName}': {TestExplanation.Of(best, sessionId ?? best.Grant.SessionId)}";
         return best.IsGranted
             ? new DiagnosisStep(name, StepResult.Passed, said)
             : new DiagnosisStep(name, StepResult.Failed, said, best.Denial == DenialReason.NotYetValid ? "Wait, or issue another one with New-DcvAuthToken." : "Issue another one with New-DcvAuthToken.");

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using DcvAdmin.Loading;
 using DcvAdmin.Pipeline;
+using DcvAdmin.Reporting;
 
 namespace DcvAdmin.Hosts;
 

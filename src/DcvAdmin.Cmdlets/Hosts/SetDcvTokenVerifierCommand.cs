@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using DcvAdmin.Completion;
 using DcvAdmin.Parameters;
 using DcvAdmin.Pipeline;
+using DcvAdmin.Reporting;
 
 namespace DcvAdmin.Hosts;
 

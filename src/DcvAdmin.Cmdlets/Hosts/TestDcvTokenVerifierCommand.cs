@@ -33,7 +33,7 @@ public sealed class TestDcvTokenVerifierCommand : HostCmdlet
         var isWhole = AwaitForOne(host.Location, async stop =>
         {
             var settings = TokenVerifierSettings.Of(await host.Configuration.ReadAsync(stop).ConfigureAwait(false));
-            var diagnosis = new VerifierDiagnosis(settings, AdapterLoader.Factory.CreateVerifierProbe(), host.Typed);
+            var diagnosis = new VerifierDiagnosis(settings, AdapterLoader.Factory.CreateNetworkProbe(), AdapterLoader.Factory.CreateVerifierProbe(), host.Typed);
             return await diagnosis.RunAsync(
                 step =>
                 {

@@ -1,6 +1,6 @@
 using System.Linq;
 using DcvAdmin.Diagnosis;
-using DcvAdmin.Pipeline;
+using DcvAdmin.Reporting;
 
 namespace DcvAdmin.Hosts;
 

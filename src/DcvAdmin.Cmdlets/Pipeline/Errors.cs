@@ -18,6 +18,8 @@ namespace DcvAdmin.Pipeline;
 /// </summary>
 internal static class Errors
 {
+    internal const string StoreMissingAdvice = "Check -Store, and as which account you run: the default store differs. New-DcvAuthToken makes a store with its first token.";
+
     private static readonly bool EngineShowsAdvice = typeof(PSCmdlet).Assembly.GetName().Version >= new Version(7, 5);
 
     /// <summary>The record of a failure of work.</summary>
@@ -71,6 +73,15 @@ internal static class Errors
     public static ErrorRecord PathNotFileSystem(string path, string provider) =>
         ParameterInvalid("PathNotFileSystem", "path", path, $"{path} lies on the provider {provider}, not in the file system.", "Give the path of a file.");
 
+    public static ErrorRecord PathInvalid(string path, Exception failure) => ParameterInvalid("PathInvalid", "Path", path.Visible(),
+        $"'{path.Visible()}' is no path: {failure.Message}", "Give a path without characters that this system refuses.");
+
+    public static ErrorRecord StoreMissing(string store)
+    {
+        var message = $"There is no store at {store}.";
+        return Record(new ItemNotFoundException(message), "StoreMissing", ErrorCategory.ObjectNotFound, store, message, StoreMissingAdvice);
+    }
+
     private static ErrorRecord ParameterInvalid(string id, string parameter, object? value, string message, string advice) =>
         Record(new PSArgumentException(message, parameter), id, ErrorCategory.InvalidArgument, value, message, advice);
 
@@ -98,12 +109,35 @@ internal static class Errors
             "Correct the values. Where a token was issued for them, it is still valid; revoke it by the id that is the error's target object.");
     }
 
-    // The id as the target, not the token: Get-Error prints targets, secrets included.
-    public static ErrorRecord FileExists(string path, string id, bool isOwn)
+    public static ErrorRecord ConnectionTestInvalid(string? hostName, IEnumerable<string> flaws)
     {
-        var message = isOwn ? $"The connection file {path} was written by this very command, for another token." : $"There is a file {path} already.";
+        var message = $"This cannot be tested. {string.Join(" ", flaws)}";
+        return Record(new ArgumentException(message), "ConnectionTestInvalid", ErrorCategory.InvalidArgument, hostName.Visible(), message, "Correct the values; nothing was looked at.");
+    }
+
+    public static ErrorRecord GatewayAndPort(string gateway) => ParameterInvalid("GatewayAndPort", "Port", gateway.Visible(),
+        "-Port is the port of a DCV server, and clients connect to the gateway instead.", "Write the gateway's port behind its name: -Gateway host:port.");
+
+    public static ErrorRecord GatewayAndPath(string gateway) => ParameterInvalid("GatewayAndPath", "WebUrlPath", gateway.Visible(),
+        "-WebUrlPath is the path of a DCV server, which the gateway learns from the session resolver; clients do not see it.", "Leave it out.");
+
+    // The id as the target, not the token: Get-Error prints targets, secrets included.
+    public static ErrorRecord FileExists(string path, string id)
+    {
+        var message = $"There is a file {path} already.";
         return Record(new IOException(message), "FileExists", ErrorCategory.ResourceExists, id, message,
-            isOwn ? "Give the path of a folder: each token then gets a file of its own." : "Choose another -Path, or replace the file with -Force. The token is still valid; revoke it by its id, the error's target object.");
+            "Choose another -Path, or replace the file with -Force. The token is still valid; revoke it by its id, the error's target object.");
+    }
+
+    /// <param name="path">The file.</param>
+    /// <param name="id">The token that came second.</param>
+    /// <param name="writtenId">The token that the file is for.</param>
+    public static ErrorRecord FileWrittenBefore(string path, string id, string writtenId)
+    {
+        var (message, advice) = id == writtenId
+            ? ($"The connection file {path} of this token was written by this very command already.", "Nothing is lost; pipe each token in once.")
+            : ($"The connection file {path} was written by this very command, for another token.", "Give the path of a folder: each token then gets a file of its own.");
+        return Record(new IOException(message), "FileExists", ErrorCategory.ResourceExists, id, message, advice);
     }
 
     public static ErrorRecord FileNotWritten(string path, string id, Exception failure)

@@ -48,6 +48,9 @@ public abstract class StoreCmdlet : AsyncCmdlet
     /// <summary>The store's name as text, made once: cmdlets need it for every object.</summary>
     private protected string StoreText => _storeText ??= StoreName.ToString();
 
+    /// <summary>Whether the store is a file that does not exist. Opening it would make it, which who only tests does not want.</summary>
+    private protected bool IsStoreMissing => StoreName is StoreUri.Sqlite sqlite && !File.Exists(sqlite.Path);
+
     /// <summary>Lists tokens; a page is asked for when the one before has been consumed.</summary>
     private protected IEnumerable<TokenGrantSummary> Find(TokenFilter filter)
     {

@@ -2,6 +2,7 @@ using System.Linq;
 using System.Management.Automation;
 using DcvAdmin.Completion;
 using DcvAdmin.Pipeline;
+using DcvAdmin.Reporting;
 
 namespace DcvAdmin.Tokens;
 

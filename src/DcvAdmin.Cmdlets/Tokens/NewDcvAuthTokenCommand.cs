@@ -6,6 +6,7 @@ using DcvAdmin.Completion;
 using DcvAdmin.Connections;
 using DcvAdmin.Parameters;
 using DcvAdmin.Pipeline;
+using DcvAdmin.Reporting;
 using DcvAdmin.Stores;
 
 namespace DcvAdmin.Tokens;
@@ -66,7 +67,7 @@ public sealed class NewDcvAuthTokenCommand : StoreCmdlet
 
     /// <summary>The DCV server that the user will connect to; it travels with the token and is kept nowhere.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [BlankMeansDefault]
+    [Trimmed]
     public string? HostName { get; set; }
 
     private protected override string Activity => "Issuing DCV connection tokens";

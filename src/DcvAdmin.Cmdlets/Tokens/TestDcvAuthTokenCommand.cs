@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using DcvAdmin.Completion;
 using DcvAdmin.Parameters;
 using DcvAdmin.Pipeline;
+using DcvAdmin.Reporting;
 using DcvAdmin.Stores;
 using DcvAdmin.Verification;
 
@@ -101,7 +102,12 @@ public sealed class TestDcvAuthTokenCommand : StoreCmdlet
 
     private void Test(TokenUnderTest token)
     {
-        if (VerifierUri is null) _test ??= new StoreTest(Tokens, StoreText).TestAsync;
+        if (VerifierUri is null)
+        {
+            // A misspelled store holds no token; it is not to be made of the mistake.
+            if (_test is null && IsStoreMissing) ThrowTerminatingError(Errors.StoreMissing(StoreText));
+            _test ??= new StoreTest(Tokens, StoreText).TestAsync;
+        }
         else if (!ShouldProcess(VerifierUri.ToString(), $"Verify a token for session '{token.SessionId.Visible()}' (uses up a single-use token)")) return;
         else _test ??= new VerifierTest(CaPath, VerifierUri, this).TestAsync;
         _work!.Add(token);

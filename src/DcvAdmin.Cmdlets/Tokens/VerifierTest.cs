@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Loading;
-using DcvAdmin.Pipeline;
 using DcvAdmin.Reporting;
 using DcvAdmin.Verification;
 

@@ -8,10 +8,10 @@ public sealed record ConnectionRequest
     /// <summary>DNS name, IPv4 or IPv6 literal of the DCV server; not needed where <see cref="Gateway"/> is given.</summary>
     public string? HostName { get; init; }
 
-    /// <summary>The DCV server's web port, 1 to 65535; 8443 where null.</summary>
+    /// <summary>The DCV server's web port, 1 to 65535; 8443 where null. Not together with <see cref="Gateway"/>.</summary>
     public int? Port { get; init; }
 
-    /// <summary>The DCV server's <c>web-url-path</c>, percent-encoded, at most 256 characters; <c>/</c> where null.</summary>
+    /// <summary>The DCV server's <c>web-url-path</c>, percent-encoded, at most 256 characters; <c>/</c> where null. Not together with <see cref="Gateway"/>.</summary>
     public string? WebUrlPath { get; init; }
 
     /// <summary>The session to open; null lets the client or the server choose.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
+using DcvAdmin.Reporting;
 using DcvAdmin.Tokens;
 
 namespace DcvAdmin.Connections;
@@ -71,15 +72,20 @@ public sealed class ConnectionTarget
         TryCreate(request, out var target) ? target : throw new ArgumentException(string.Join(" ", Check(request)), nameof(request));
 
     /// <summary>What is wrong with a host name that <see cref="ServerHost.TryParse"/> refuses, a sentence.</summary>
-    public static string HostFlaw(string text) => $"'{text}' is not the name or address of a host: write a DNS name, an IPv4 or an IPv6 address, without a port.";
+    public static string HostFlaw(string text) => $"'{text.Visible()}' is not the name or address of a host: write a DNS name, an IPv4 or an IPv6 address, without a port.";
+
+    /// <summary>What is wrong with a gateway that <see cref="ServerAddress.TryParse"/> refuses, a sentence.</summary>
+    public static string GatewayFlaw(string text) => $"'{text.Visible()}' is not the address of a gateway: write host or host:port.";
 
     /// <summary>Names the target without its token: session and address.</summary>
     public override string ToString() => SessionId is null ? Address.ToString() : $"{SessionId} on {Address}";
 
-    // What the gateway has in the resolver's answer takes the place of port and path of the server, which no client sees then.
+    // The gateway learns port and path of the server from the resolver's answer; a client that goes through it sees neither.
     private static IEnumerable<string> GatewayFlaws(ConnectionRequest request) => new[]
     {
-        ServerAddress.TryParse(request.Gateway, out _) ? null : $"'{request.Gateway}' is not the address of a gateway: write host or host:port.",
+        ServerAddress.TryParse(request.Gateway, out _) ? null : GatewayFlaw(request.Gateway!),
+        request.Port is not null ? "A gateway has a port of its own: write it behind the gateway's name, as host:port." : null,
+        request.WebUrlPath is not null ? "A gateway learns the server's web URL path from the session resolver; clients do not see it." : null,
         request.SessionId is null ? "A gateway needs the session id." : null,
         request.Token is null ? "A gateway lets nobody through without a token." : null,
     }.OfType<string>();

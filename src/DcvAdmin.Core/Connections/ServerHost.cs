@@ -29,7 +29,10 @@ public sealed record ServerHost
     /// <summary>As it stands in an address (RFC 3986, section 3.2.2): an IPv6 literal in brackets.</summary>
     public string InAddress => IsIPv6 ? $"[{Value}]" : Value;
 
-    /// <summary>Reads a name or a literal; an IPv6 literal with or without brackets. A zone (<c>%eth0</c>) is refused: it means something on one machine only.</summary>
+    /// <summary>
+    /// Reads a name or a literal; an IPv6 literal with or without brackets. A zone (<c>%eth0</c>) is refused: it means something on one machine only. The dot of the
+    /// root at the end of a name is dropped.
+    /// </summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out ServerHost? host)
     {
         host = null;
@@ -44,7 +47,10 @@ public sealed record ServerHost
             return true;
         }
 
-        if (isBracketed || ToAscii(text) is not { } name || !IsName(name)) return false;
+        if (isBracketed || ToAscii(text) is not { } name) return false;
+        // The root's dot is legal in DNS, but stands in no certificate, and some clients compare names with it.
+        if (name.EndsWith(".", StringComparison.Ordinal)) name = name.Substring(0, name.Length - 1);
+        if (!IsName(name)) return false;
         host = new ServerHost(name, isIPv6: false);
         return true;
     }

@@ -18,19 +18,24 @@ public sealed class VerifierDiagnosis
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private readonly TokenVerifierSettings _settings;
+    private readonly INetworkProbe _network;
     private readonly IVerifierProbe _probe;
     private readonly VerifierMend _mend;
 
-    private byte[]? _certificate;
+    private IReadOnlyList<string> _addresses = [];
+    private IProbedConnection? _connection;
+    private IReadOnlyList<byte>? _certificate;
     private TimeSpan? _clockOffset;
 
     /// <summary>Creates the diagnosis.</summary>
     /// <param name="settings">What the DCV server is set to.</param>
-    /// <param name="probe">Looks at each link.</param>
+    /// <param name="network">Goes the way to the verifier.</param>
+    /// <param name="probe">Asks it.</param>
     /// <param name="place">Parameters that name the settings in a command, with a blank before them; empty for this machine's.</param>
-    public VerifierDiagnosis(TokenVerifierSettings settings, IVerifierProbe probe, string place = "")
+    public VerifierDiagnosis(TokenVerifierSettings settings, INetworkProbe network, IVerifierProbe probe, string place = "")
     {
         _settings = settings ?? throw new ArgumentNullException(nameof(settings));
+        _network = network ?? throw new ArgumentNullException(nameof(network));
         _probe = probe ?? throw new ArgumentNullException(nameof(probe));
         _mend = new VerifierMend(place);
     }
@@ -54,11 +59,18 @@ public sealed class VerifierDiagnosis
             ("Unknown token refused", name => AskAsync(name, verifier!, cancellationToken)),
             ("Clocks agree", name => Task.FromResult(LookAtClock(name))),
         };
-        foreach (var (name, look) in links)
+        try
         {
-            var step = isWhole ? await LookAsync(name, look).ConfigureAwait(false) : new DiagnosisStep(name, StepResult.Skipped, "Not looked at, because an earlier step failed.");
-            isWhole &= step.Result != StepResult.Failed;
-            await report(step).ConfigureAwait(false);
+            foreach (var (name, look) in links)
+            {
+                var step = isWhole ? await LookAsync(name, look).ConfigureAwait(false) : new DiagnosisStep(name, StepResult.Skipped, "Not looked at, because an earlier step failed.");
+                isWhole &= step.Result != StepResult.Failed;
+                await report(step).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _connection?.Dispose();
         }
 
         return isWhole;
@@ -69,7 +81,7 @@ public sealed class VerifierDiagnosis
     /// <param name="place">The parameters, with a blank before them.</param>
     public static string? MendAt(string? mend, string place) => mend is null ? null : VerifierMend.At(mend, place);
 
-    private static async Task<DiagnosisStep> LookAsync(string name, Func<string, Task<DiagnosisStep>> look)
+    private async Task<DiagnosisStep> LookAsync(string name, Func<string, Task<DiagnosisStep>> look)
     {
         try
         {
@@ -79,7 +91,21 @@ public sealed class VerifierDiagnosis
         {
             return new DiagnosisStep(name, StepResult.Failed, failure.Sentence, failure.Advice);
         }
+        catch (ProbeException failure)
+        {
+            var (sentence, mend) = WordsOf(failure);
+            return new DiagnosisStep(name, StepResult.Failed, sentence, mend);
+        }
     }
+
+    private (string Sentence, string Mend) WordsOf(ProbeException failure) => failure.Fault switch
+    {
+        ProbeFault.NameUnknown => ($"The name does not resolve: {failure.Reason}.", "Correct DNS or the hosts file, or set the address with a name that resolves."),
+        ProbeFault.NotReached => ($"{_settings.Address} takes no connections: {failure.Reason}.", "Check that the verifier runs, its port, and the firewalls between."),
+        ProbeFault.NoHandshake => ($"{_settings.Address} takes the connection but makes no TLS handshake: {failure.Reason}.", "Check that the port is that of the verifier, and whether it speaks https."),
+        ProbeFault.NoAuthorities => ($"The CA file {_settings.CaFile} cannot be read as PEM certificates: {failure.Reason}.", _mend.Set(caFile: VerifierMend.AnyCaFile)),
+        _ => ($"The verifier does not answer: {failure.Reason}.", "Look at the log of the verifier."),
+    };
 
     private DiagnosisStep LookAtSetting(string name)
     {
@@ -108,50 +134,45 @@ public sealed class VerifierDiagnosis
 
     private async Task<DiagnosisStep> ResolveAsync(string name, Uri verifier, CancellationToken cancellationToken)
     {
-        var addresses = await _probe.ResolveAsync(verifier.DnsSafeHost, cancellationToken).ConfigureAwait(false);
-        return new DiagnosisStep(name, StepResult.Passed, $"{verifier.DnsSafeHost} is {string.Join(", ", addresses)}.");
+        _addresses = await _network.ResolveAsync(verifier.DnsSafeHost, cancellationToken).ConfigureAwait(false);
+        return new DiagnosisStep(name, StepResult.Passed, $"{verifier.DnsSafeHost} is {string.Join(", ", _addresses)}.");
     }
 
     private async Task<DiagnosisStep> ConnectAsync(string name, Uri verifier, CancellationToken cancellationToken)
     {
-        await _probe.ConnectAsync(verifier.DnsSafeHost, verifier.Port, cancellationToken).ConfigureAwait(false);
-        return new DiagnosisStep(name, StepResult.Passed, $"Port {verifier.Port.ToString(CultureInfo.InvariantCulture)} takes connections.");
+        _connection = await _network.ConnectAsync(_addresses, verifier.Port, cancellationToken).ConfigureAwait(false);
+        return new DiagnosisStep(name, StepResult.Passed, $"{_connection.RemoteAddress} takes connections on port {verifier.Port.ToString(CultureInfo.InvariantCulture)}.");
     }
 
     private async Task<DiagnosisStep> LookAtCertificateAsync(string name, Uri verifier, CancellationToken cancellationToken)
     {
         if (verifier.Scheme == Uri.UriSchemeHttp) return new DiagnosisStep(name, StepResult.Skipped, "Plain http has no certificate.");
-        CertificateFinding finding;
-        try
-        {
-            finding = await _probe.LookAtCertificateAsync(verifier, _settings.CaFile, cancellationToken).ConfigureAwait(false);
-        }
-        catch (HostException failure) when (failure.Fault == HostFault.Damaged)
-        {
-            // The one mend that a probe cannot know: where the settings are.
-            return new DiagnosisStep(name, StepResult.Failed, failure.Sentence, _mend.Set(caFile: VerifierMend.AnyCaFile));
-        }
-
-        _certificate = finding.Raw;
+        // As the DCV server does: the authorities of its file alone, or those of its machine.
+        var authorities = _settings.CaFile is null ? TrustedAuthorities.OfMachine : TrustedAuthorities.Only(_network.ReadAuthorities(_settings.CaFile));
+        var shown = await _connection!.SecureAsync(verifier.DnsSafeHost, authorities, cancellationToken).ConfigureAwait(false);
+        _certificate = shown.Raw;
         var isLoose = _settings.NoTlsStrict == true;
         var trusted = _settings.CaFile is null ? "the trust store of this machine" : _settings.CaFile;
-        if (finding.Flaw is null)
+        if (shown.Flaws == CertificateFlaws.None)
         {
-            var detail = $"{finding.Subject}, issued by {finding.Issuer}, is trusted by {trusted}.";
+            var detail = $"{shown.Subject}, issued by {shown.Issuer}, is trusted by {trusted}.";
             return isLoose
                 ? new DiagnosisStep(name, StepResult.Warning, detail + " no-tls-strict is set and not needed.", _mend.Set(isStrict: true))
                 : new DiagnosisStep(name, StepResult.Passed, detail);
         }
 
-        var broken = $"{finding.Subject}, issued by {finding.Issuer}, does not pass the check against {trusted}: {finding.Flaw}";
-        var mend = _mend.Set(caFile: VerifierMend.AnyCaFile, isStrict: isLoose);
+        var broken = $"{shown.Subject}, issued by {shown.Issuer}, does not pass the check against {trusted}: {shown.FlawsInWords(verifier.DnsSafeHost)}.";
+        var mend = VerifierCertificateMends.Of(shown, _mend, isLoose);
         return isLoose
             ? new DiagnosisStep(name, StepResult.Warning, broken + " The DCV server takes it all the same, because no-tls-strict is set: it cannot tell the verifier from an impostor.", mend)
-            : new DiagnosisStep(name, StepResult.Failed, broken + " Where the name is wrong, the address has to be one that stands in the certificate.", mend);
+            : new DiagnosisStep(name, StepResult.Failed, broken, mend);
     }
 
     private async Task<DiagnosisStep> AskAsync(string name, Uri verifier, CancellationToken cancellationToken)
     {
+        // It is another connection that asks, and a small verifier serves one after the other.
+        _connection?.Dispose();
+        _connection = null;
         var limit = _settings.Timeout < ShortestWait ? ShortestWait : _settings.Timeout > LongestWait ? LongestWait : _settings.Timeout;
         var reply = await _probe.AskAsync(verifier, _certificate, limit, cancellationToken).ConfigureAwait(false);
         _clockOffset = reply.ClockOffset;

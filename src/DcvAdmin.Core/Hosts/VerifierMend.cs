@@ -12,6 +12,7 @@ namespace DcvAdmin.Hosts;
 internal sealed class VerifierMend(string place)
 {
     public const string AnyVerifier = "https://<broker>:8445/agent/validate-authentication-token";
+    public const string AnyNamedAddress = "https://<a name in the certificate>/...";
     public const string AnyCaFile = "<ca.pem of the verifier>";
 
     private const string Command = "Set-DcvTokenVerifier";

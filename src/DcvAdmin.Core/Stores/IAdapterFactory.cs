@@ -2,6 +2,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Aws;
 using DcvAdmin.Connections;
+using DcvAdmin.Diagnosis;
 using DcvAdmin.Hosts;
 using DcvAdmin.Verification;
 
@@ -24,9 +25,8 @@ public interface IAdapterFactory
     /// <summary>Creates what writes connection files.</summary>
     IConnectionFileWriter CreateConnectionFileWriter();
 
-    /// <summary>Creates what goes the way of a DCV client to a server.</summary>
-    /// <param name="caFile">PEM file with the authorities to trust; the machine's trust store where null.</param>
-    IConnectionProbe CreateConnectionProbe(string? caFile);
+    /// <summary>Creates what goes the way to a server step by step.</summary>
+    INetworkProbe CreateNetworkProbe();
 
     /// <summary>Opens the settings of a DCV server; nothing is read or made before they are asked for.</summary>
     /// <exception cref="HostException">This system has no such place, or its name is none.</exception>
@@ -35,7 +35,7 @@ public interface IAdapterFactory
     /// <summary>The DCV server of this machine.</summary>
     IDcvService FindDcvService();
 
-    /// <summary>Creates what looks at the way to a verifier.</summary>
+    /// <summary>Creates what asks a verifier about a random token.</summary>
     IVerifierProbe CreateVerifierProbe();
 
     /// <summary>Creates what speaks with this module's documents on other machines.</summary>

@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace DcvAdmin.Adapters.Tests.Desktop;
 
-/// <summary>An authority and a server's certificate of it as files. With RSA keys, unlike the broker's own: Mono cannot follow a chain of elliptic ones.</summary>
+/// <summary>An authority, and a server's certificate that an authority between issued, as files; the server sends both. With RSA keys, unlike the broker's own: Mono cannot follow a chain of elliptic ones.</summary>
 internal sealed class RsaCertificates
 {
     public RsaCertificates(string folder)
@@ -23,6 +23,12 @@ internal sealed class RsaCertificates
         using var authority = authorityRequest.CreateSelfSigned(start, end);
         File.WriteAllText(CaFile, authority.ExportCertificatePem());
 
+        using var betweenKey = RSA.Create(2048);
+        var betweenRequest = Request($"CN=between {Path.GetFileName(folder)}", betweenKey, isAuthority: true);
+        betweenRequest.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
+        using var issuedBetween = betweenRequest.Create(authority, start, end, RandomNumberGenerator.GetBytes(8));
+        using var between = issuedBetween.CopyWithPrivateKey(betweenKey);
+
         using var key = RSA.Create(2048);
         var request = Request("CN=server of a test", key, isAuthority: false);
         var names = new SubjectAlternativeNameBuilder();
@@ -30,8 +36,8 @@ internal sealed class RsaCertificates
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
-        using var certificate = request.Create(authority, start, end, RandomNumberGenerator.GetBytes(8));
-        File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
+        using var certificate = request.Create(between, start, end, RandomNumberGenerator.GetBytes(8));
+        File.WriteAllText(CertificateFile, certificate.ExportCertificatePem() + "\n" + between.ExportCertificatePem());
         File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
     }
 

@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using DcvAdmin.Adapters.Tests.Http;
 using DcvAdmin.Diagnosis;
 using DcvAdmin.Hosts;
+using DcvAdmin.Network;
 using DcvAdmin.Verification;
 using Microsoft.AspNetCore.Http;
 
@@ -60,13 +61,24 @@ public sealed class VerifierProbeTests : IDisposable
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        AssertBroken(await DiagnoseAsync(new Uri($"https://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/"), null), "Certificate trusted");
+        var steps = await DiagnoseAsync(new Uri($"https://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/"), null);
+        AssertBroken(steps, "Certificate trusted");
+        Assert.Contains("no answer within 0.5 s", steps[4].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_verifier_that_sends_the_authority_between_is_trusted()
+    {
+        using var between = _authority.IssueAuthority("between");
+        using var certificate = between.Issue();
+        await using var server = await LoopbackServer.StartAsync(NoAsync, certificate, between.Certificate);
+        Assert.Equal(StepResult.Passed, (await DiagnoseAsync(server.Address, CaFile))[4].Result);
     }
 
     [Theory]
     [InlineData("wrong authority", "authority")]
-    [InlineData("wrong name", "name")]
-    [InlineData("expired", "")]
+    [InlineData("wrong name", "not for 127.0.0.1")]
+    [InlineData("expired", "expired")]
     [InlineData("machine's trust store", "trust store of this machine")]
     public async Task A_certificate_that_is_not_to_be_trusted_is_found_and_asked_only_where_a_DCV_server_would(string flaw, string words)
     {
@@ -183,7 +195,7 @@ public sealed class VerifierProbeTests : IDisposable
     private static async Task<List<DiagnosisStep>> DiagnoseAsync(Uri verifier, string? caFile, bool noTlsStrict = false)
     {
         var steps = new List<DiagnosisStep>();
-        await new VerifierDiagnosis(new TokenVerifierSettings(verifier.AbsoluteUri, TimeSpan.FromSeconds(100), caFile, noTlsStrict), Probe()).RunAsync(
+        await new VerifierDiagnosis(new TokenVerifierSettings(verifier.AbsoluteUri, TimeSpan.FromSeconds(100), caFile, noTlsStrict), new NetworkProbe(new ProbeLimits { Step = TimeSpan.FromSeconds(0.5) }), Probe()).RunAsync(
             step =>
             {
                 steps.Add(step);

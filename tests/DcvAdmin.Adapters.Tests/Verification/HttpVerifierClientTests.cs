@@ -81,10 +81,22 @@ public sealed class HttpVerifierClientTests : IDisposable
         Assert.True((await AskAsync(server.Address, _folder.File("ca.pem"))).IsGranted);
     }
 
+    [Fact]
+    public async Task A_certificate_of_an_authority_between_that_the_verifier_sends_is_trusted()
+    {
+        using var authority = new TestAuthority("right");
+        using var between = authority.IssueAuthority("between");
+        using var certificate = between.Issue();
+        await using var server = await LoopbackServer.StartAsync(YesAsync, certificate, between.Certificate);
+        Assert.True((await AskAsync(server.Address, authority.WriteTo(_folder.File("ca.pem")))).IsGranted);
+    }
+
     [Theory]
     [InlineData("wrong authority")]
     [InlineData("wrong name")]
     [InlineData("expired")]
+    [InlineData("not yet valid")]
+    [InlineData("for clients")]
     [InlineData("machine's trust store")]
     public async Task A_certificate_that_is_not_to_be_trusted_gets_no_token(string flaw)
     {
@@ -96,6 +108,8 @@ public sealed class HttpVerifierClientTests : IDisposable
             "wrong authority" => impostor.Issue(),
             "wrong name" => authority.Issue(onlyForName: "verifier.example"),
             "expired" => authority.Issue(expiry: DateTimeOffset.UtcNow.AddMinutes(-1)),
+            "not yet valid" => authority.Issue(start: DateTimeOffset.UtcNow.AddHours(1)),
+            "for clients" => authority.Issue(purpose: TestAuthority.ClientAuthentication),
             _ => authority.Issue(),
         };
         await using var server = await LoopbackServer.StartAsync(YesAsync, certificate);

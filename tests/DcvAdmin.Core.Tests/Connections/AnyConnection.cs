@@ -32,14 +32,15 @@ internal static class AnyConnection
         from transport in Gen.Elements<ConnectionTransport?>(null, ConnectionTransport.WebSocket, ConnectionTransport.Quic)
         select new ConnectionRequest
         {
-            HostName = host, Port = port, WebUrlPath = path, SessionId = session, Token = AuthToken.FromText(token), Gateway = gateway, QuicPort = quicPort, Transport = transport,
+            HostName = host, Port = gateway is null ? port : null, WebUrlPath = gateway is null ? path : null, SessionId = session, Token = AuthToken.FromText(token), Gateway = gateway,
+            QuicPort = quicPort, Transport = transport,
         };
 
     /// <summary>A request of which any part may be anything.</summary>
     public static Gen<ConnectionRequest> Hostile { get; } =
         from host in Gen.OneOf(Host, HostileText)
-        from port in Gen.Choose(-1, 65536)
-        from path in HostilePath
+        from port in Gen.OneOf(Gen.Constant((int?)null), Gen.Choose(-1, 65536).Select(port => (int?)port))
+        from path in Gen.OneOf(Gen.Constant((string?)null), HostilePath.Select(path => (string?)path))
         from session in Gen.OneOf(HostileText, Any.Name())
         from token in Gen.OneOf(HostileText.Where(text => text.Length > 0), Any.Name())
         from gateway in Gen.Frequency((3, Gen.Constant((string?)null)), (1, HostileText.Select(text => (string?)text)))

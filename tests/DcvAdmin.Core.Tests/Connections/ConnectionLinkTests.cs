@@ -35,7 +35,7 @@ public sealed class ConnectionLinkTests
     [Fact]
     public void A_gateway_takes_the_place_of_the_server()
     {
-        var request = new ConnectionRequest { HostName = "dcv.example", Port = 9999, Gateway = "gw.example:443", SessionId = "s", Token = AuthToken.FromText("T") };
+        var request = new ConnectionRequest { HostName = "dcv.example", Gateway = "gw.example:443", SessionId = "s", Token = AuthToken.FromText("T") };
         Assert.Equal("https://gw.example:443/?authToken=T#s", ConnectionLink.Of(ConnectionTarget.Of(request), ConnectionLinkForm.Browser));
         Assert.Equal("https://gw.example:443/?authToken=T#s", ConnectionLink.Of(ConnectionTarget.Of(request with { HostName = null }), ConnectionLinkForm.Browser));
     }

@@ -14,6 +14,7 @@ public sealed class ConnectionTargetTests
     [InlineData("dcv01", "dcv01")]
     [InlineData("DCV-01.example.com", "DCV-01.example.com")]
     [InlineData("srv_1", "srv_1")]
+    [InlineData("dcv01.example.com.", "dcv01.example.com")]
     [InlineData("büro.example", "xn--bro-hoa.example")]
     [InlineData("10.0.0.7", "10.0.0.7")]
     [InlineData("2001:0DB8::0001", "2001:db8::1")]
@@ -36,7 +37,8 @@ public sealed class ConnectionTargetTests
     [InlineData("-dcv")]
     [InlineData("dcv-.example")]
     [InlineData("dcv..example")]
-    [InlineData("dcv.example.")]
+    [InlineData("dcv.example..")]
+    [InlineData(".")]
     [InlineData("dcv%2Fx")]
     [InlineData("127.1")]
     [InlineData("0x7f.0.0.1")]
@@ -89,7 +91,7 @@ public sealed class ConnectionTargetTests
             HostName = "a b", Port = 0, QuicPort = 65536, WebUrlPath = "dcv", SessionId = " s", Token = AuthToken.FromText("a\nb"), Transport = (ConnectionTransport)7, Gateway = "https://gw",
         };
         var flaws = ConnectionTarget.Check(request);
-        Assert.Equal(8, flaws.Count);
+        Assert.Equal(10, flaws.Count);
         Assert.All(flaws, flaw => Assert.Matches(@"^[A-Z'].*\.$", flaw));
         Assert.Contains("The port 0 is outside 1 to 65535.", Assert.Throws<ArgumentException>(() => ConnectionTarget.Of(request)).Message, StringComparison.Ordinal);
     }
@@ -105,6 +107,24 @@ public sealed class ConnectionTargetTests
         Assert.Equal("A token opens one session; no session id is given.", ConnectionTarget.Check(Legal with { SessionId = null }).Single());
         Assert.Equal("A gateway lets nobody through without a token.", ConnectionTarget.Check(Legal with { Gateway = "gw", Token = null }).Single());
         Assert.Contains("A gateway needs the session id.", ConnectionTarget.Check(Legal with { Gateway = "gw", SessionId = null }));
+    }
+
+    [Fact]
+    public void What_a_gateway_has_of_its_own_is_not_taken_from_the_server()
+    {
+        var through = Legal with { Gateway = "gw:443" };
+        Assert.Empty(ConnectionTarget.Check(through));
+        Assert.Contains("host:port", ConnectionTarget.Check(through with { Port = 443 }).Single(), StringComparison.Ordinal);
+        Assert.Contains("path", ConnectionTarget.Check(through with { WebUrlPath = "/lab" }).Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_refused_is_shown_without_what_a_terminal_acts_on()
+    {
+        var flaws = ConnectionTarget.Check(Legal with { HostName = "a\u001b[31m", Gateway = "b\u001b[31m" });
+        Assert.Equal(2, flaws.Count);
+        Assert.All(flaws, flaw => Assert.DoesNotContain('\u001b', flaw));
+        Assert.All(flaws, flaw => Assert.Contains(@"\u001B[31m", flaw, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using DcvAdmin.Core.Tests.Diagnosis;
 using DcvAdmin.Diagnosis;
 using DcvAdmin.Hosts;
 
@@ -28,7 +29,7 @@ public sealed class VerifierDiagnosisTests
     [InlineData("https://broker:8445/x", "resolve", "Name resolves")]
     [InlineData("https://broker:8445/x", "connect", "Port answers")]
     [InlineData("https://broker:8445/x", "handshake", "Certificate trusted")]
-    [InlineData("https://broker:8445/x", "certificate", "Certificate trusted")]
+    [InlineData("https://broker:8445/x", "file", "Certificate trusted")]
     [InlineData("https://broker:8445/x", "ask", "Unknown token refused")]
     [InlineData("https://broker:8445/x", "everybody", "Unknown token refused")]
     public async Task The_first_broken_link_is_named_with_its_mend_and_the_rest_is_skipped(string address, string? broken, string failed)
@@ -47,12 +48,62 @@ public sealed class VerifierDiagnosisTests
     [Fact]
     public async Task A_loose_check_warns_and_goes_on_with_that_certificate_alone()
     {
-        var probe = new FakeProbe { Broken = "certificate" };
+        var probe = new FakeProbe { Flaws = CertificateFlaws.UnknownAuthority };
         var (isWhole, steps) = await RunAsync(Good with { NoTlsStrict = true }, probe);
         Assert.True(isWhole);
         Assert.Equal(StepResult.Warning, steps[4].Result);
         Assert.Contains("-NoTlsStrict:$false", steps[4].Mend, StringComparison.Ordinal);
         Assert.Equal(FakeProbe.Certificate, probe.AskedWith);
+    }
+
+    [Theory]
+    [InlineData(CertificateFlaws.NotYetValid, "clocks")]
+    [InlineData(CertificateFlaws.Expired, "Renew")]
+    [InlineData(CertificateFlaws.WrongPurpose, "Server Authentication")]
+    [InlineData(CertificateFlaws.IncompleteChain, "intermediate certificates*-CaFile")]
+    [InlineData(CertificateFlaws.UnknownAuthority, "-CaFile")]
+    [InlineData(CertificateFlaws.SelfSigned, "-CaFile")]
+    [InlineData(CertificateFlaws.WrongName, "-Uri")]
+    [InlineData(CertificateFlaws.Other, "Look at")]
+    public async Task Each_flaw_of_a_certificate_has_a_mend_of_its_own(CertificateFlaws flaw, string mend)
+    {
+        var (isWhole, steps) = await RunAsync(Good, new FakeProbe { Flaws = flaw }, " -Path '/x'");
+        Assert.False(isWhole);
+        Assert.Equal(StepResult.Failed, steps[4].Result);
+        Assert.Matches(mend.Replace("*", ".*", StringComparison.Ordinal), steps[4].Mend);
+        // Another authority mends neither dates nor names.
+        if (!mend.Contains("-CaFile", StringComparison.Ordinal)) Assert.DoesNotContain("-CaFile", steps[4].Mend, StringComparison.Ordinal);
+        if (steps[4].Mend!.Contains("Set-Dcv", StringComparison.Ordinal)) Assert.EndsWith(" -Path '/x'", steps[4].Mend, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_authorities_that_count_are_those_of_the_DCV_server()
+    {
+        var probe = new FakeProbe();
+        await RunAsync(Good, probe);
+        Assert.False(probe.Trusted!.IncludesMachine);
+        Assert.Equal([4], Assert.Single(probe.Trusted.Certificates));
+        await RunAsync(Good with { CaFile = null }, probe);
+        Assert.Same(TrustedAuthorities.OfMachine, probe.Trusted);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("handshake")]
+    [InlineData("file")]
+    public async Task The_connection_is_hung_up_at_the_end(string? broken)
+    {
+        var probe = new FakeProbe { Broken = broken };
+        await RunAsync(Good, probe);
+        Assert.Equal(0, probe.Open);
+    }
+
+    [Fact]
+    public async Task What_the_verifier_calls_itself_does_not_reach_the_terminal_raw()
+    {
+        var (_, steps) = await RunAsync(Good, new FakeProbe { Subject = "CN=evil\u001b[31mRED", Flaws = CertificateFlaws.SelfSigned });
+        Assert.Contains(@"CN=evil\u001B[31mRED", steps[4].Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', steps[4].ToString());
     }
 
     [Fact]
@@ -86,16 +137,17 @@ public sealed class VerifierDiagnosisTests
         Assert.EndsWith(" -Path '/x'", (await RunAsync(Good with { Address = string.Empty }, new FakeProbe(), " -Path '/x'")).Steps[0].Mend, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("", null, HostFault.Unavailable)]
-    [InlineData("ftp://x", null, HostFault.Unavailable)]
-    [InlineData("http://broker/", null, HostFault.Unavailable)]
-    [InlineData("https://broker/", "certificate", HostFault.Unavailable)]
-    [InlineData("https://broker/", "handshake", HostFault.Damaged)]
-    public async Task Every_command_that_mends_names_the_settings_and_restarts_this_machines_server_alone(string address, string? broken, HostFault fault)
+    [InlineData("", null, CertificateFlaws.None)]
+    [InlineData("ftp://x", null, CertificateFlaws.None)]
+    [InlineData("http://broker/", null, CertificateFlaws.None)]
+    [InlineData("https://broker/", null, CertificateFlaws.UnknownAuthority)]
+    [InlineData("https://broker/", null, CertificateFlaws.WrongName)]
+    [InlineData("https://broker/", "file", CertificateFlaws.None)]
+    public async Task Every_command_that_mends_names_the_settings_and_restarts_this_machines_server_alone(string address, string? broken, CertificateFlaws flaws)
     {
         foreach (var place in (string[])[string.Empty, " -Path '/x'"])
         {
-            var (_, steps) = await RunAsync(Good with { Address = address }, new FakeProbe { Broken = broken, Fault = fault }, place);
+            var (_, steps) = await RunAsync(Good with { Address = address }, new FakeProbe { Broken = broken, Flaws = flaws }, place);
             var mend = steps.First(step => step.Mend is not null).Mend!;
             Assert.EndsWith(place.Length == 0 ? " -Restart" : place, mend, StringComparison.Ordinal);
             Assert.Equal(place.Length == 0, mend.Contains("-Restart", StringComparison.Ordinal));
@@ -151,10 +203,10 @@ public sealed class VerifierDiagnosisTests
         TokenVerifierSettings[] broken = [Good with { Address = string.Empty }, Good with { Address = "x" }, Good with { Address = "http://broker:8444/" }, Good with { NoTlsStrict = true }];
         foreach (var settings in broken)
         {
-            foreach (var flaw in new[] { null, "certificate" })
+            foreach (var flaw in new[] { CertificateFlaws.None, CertificateFlaws.UnknownAuthority })
             {
-                var there = await RunAsync(settings, new FakeProbe { Broken = flaw });
-                var here = await RunAsync(settings, new FakeProbe { Broken = flaw }, " -InstanceId i-1");
+                var there = await RunAsync(settings, new FakeProbe { Flaws = flaw });
+                var here = await RunAsync(settings, new FakeProbe { Flaws = flaw }, " -InstanceId i-1");
                 // An instance's DCV server can be restarted, unlike that of a file.
                 Assert.Equal(here.Steps.Select(step => step.Mend is null ? null : step.Mend + " -Restart"), there.Steps.Select(step => VerifierDiagnosis.MendAt(step.Mend, " -InstanceId i-1")));
                 Assert.Contains(here.Steps, step => step.Mend?.EndsWith(" -InstanceId i-1", StringComparison.Ordinal) == true);
@@ -165,10 +217,10 @@ public sealed class VerifierDiagnosisTests
         Assert.Null(VerifierDiagnosis.MendAt(null, " -InstanceId i-1"));
     }
 
-    private static async Task<(bool IsWhole, List<DiagnosisStep> Steps)> RunAsync(TokenVerifierSettings settings, IVerifierProbe probe, string place = "")
+    private static async Task<(bool IsWhole, List<DiagnosisStep> Steps)> RunAsync(TokenVerifierSettings settings, FakeProbe probe, string place = "")
     {
         var steps = new List<DiagnosisStep>();
-        var isWhole = await new VerifierDiagnosis(settings, probe, place).RunAsync(
+        var isWhole = await new VerifierDiagnosis(settings, probe, probe, place).RunAsync(
             step =>
             {
                 steps.Add(step);
@@ -178,13 +230,16 @@ public sealed class VerifierDiagnosisTests
         return (isWhole, steps);
     }
 
-    private sealed class FakeProbe : IVerifierProbe
+    /// <summary>A way to a verifier, the connection on it and the verifier at its end.</summary>
+    private sealed class FakeProbe : INetworkProbe, IProbedConnection, IVerifierProbe
     {
         public static readonly byte[] Certificate = [1, 2, 3];
 
         public string? Broken { get; init; }
 
-        public HostFault Fault { get; init; } = HostFault.Unavailable;
+        public CertificateFlaws Flaws { get; init; }
+
+        public string Subject { get; init; } = "CN=broker";
 
         public TimeSpan? Offset { get; init; } = TimeSpan.Zero;
 
@@ -192,23 +247,44 @@ public sealed class VerifierDiagnosisTests
 
         public TimeSpan Limit { get; private set; }
 
-        public byte[]? AskedWith { get; private set; }
+        public IReadOnlyList<byte>? AskedWith { get; private set; }
 
-        public Task<IReadOnlyList<string>> ResolveAsync(string host, CancellationToken cancellationToken) => Link<IReadOnlyList<string>>("resolve", ["192.0.2.1"]);
+        public TrustedAuthorities? Trusted { get; private set; }
 
-        public Task ConnectAsync(string host, int port, CancellationToken cancellationToken) => Link("connect", port);
+        public int Open { get; private set; }
 
-        public Task<CertificateFinding> LookAtCertificateAsync(Uri verifier, string? caFile, CancellationToken cancellationToken) =>
-            Link("handshake", new CertificateFinding("CN=broker", "CN=authority", Broken == "certificate" ? "it is for another name." : null, Certificate));
+        public string RemoteAddress => "192.0.2.1";
 
-        public Task<ProbeReply> AskAsync(Uri verifier, byte[]? certificate, TimeSpan limit, CancellationToken cancellationToken)
+        public IReadOnlyList<byte[]> ReadAuthorities(string caFile) => Broken == "file" ? throw new ProbeException(ProbeFault.NoAuthorities, "it is empty") : [[4]];
+
+        public Task<IReadOnlyList<string>> ResolveAsync(string host, CancellationToken cancellationToken) => Link<IReadOnlyList<string>>("resolve", ["192.0.2.1"], ProbeFault.NameUnknown);
+
+        public async Task<IProbedConnection> ConnectAsync(IReadOnlyList<string> addresses, int port, CancellationToken cancellationToken)
+        {
+            var connection = await Link<IProbedConnection>("connect", this, ProbeFault.NotReached);
+            Open++;
+            return connection;
+        }
+
+        public Task<ShownCertificate> SecureAsync(string host, TrustedAuthorities authorities, CancellationToken cancellationToken)
+        {
+            Trusted = authorities;
+            return Link("handshake", AnyCertificate.With(Flaws) with { Subject = Subject, Raw = Certificate }, ProbeFault.NoHandshake);
+        }
+
+        public Task<int> GetAsync(string authority, string path, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<ProbeReply> AskAsync(Uri verifier, IReadOnlyList<byte>? certificate, TimeSpan limit, CancellationToken cancellationToken)
         {
             Limit = limit;
             AskedWith = certificate;
-            return Link("ask", new ProbeReply(Broken == "everybody", "no", Offset, Duration));
+            return Broken == "ask"
+                ? Task.FromException<ProbeReply>(new HostException(HostFault.Unavailable, "It is broken.", "Mend it."))
+                : Task.FromResult(new ProbeReply(Broken == "everybody", "no", Offset, Duration));
         }
 
-        private Task<T> Link<T>(string name, T result) =>
-            Broken == name ? Task.FromException<T>(new HostException(Fault, "It is broken.", "Mend it.")) : Task.FromResult(result);
+        public void Dispose() => Open--;
+
+        private Task<T> Link<T>(string name, T result, ProbeFault fault) => Broken == name ? Task.FromException<T>(new ProbeException(fault, "it is broken")) : Task.FromResult(result);
     }
 }

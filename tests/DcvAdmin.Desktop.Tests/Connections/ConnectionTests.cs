@@ -3,6 +3,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Connections;
+using DcvAdmin.Diagnosis;
 using DcvAdmin.Loading;
 
 namespace DcvAdmin.Desktop.Tests.Connections;
@@ -17,11 +18,24 @@ public sealed class ConnectionTests
     {
         Assert.SkipWhen(BrokerUnderTest.Current is null, "no broker runs beside this program");
         var broker = BrokerUnderTest.Current!;
-        var (trusted, status) = await ProbeAsync(broker.Verifier, broker.CaFile);
-        Assert.True(trusted is { IsTrusted: true, IsForHost: true, IsSelfSigned: false });
-        Assert.InRange(status, 200, 499);
-        Assert.False((await ProbeAsync(broker.Verifier, broker.OtherCaFile)).Certificate.IsTrusted);
-        Assert.False((await ProbeAsync(broker.Verifier, null)).Certificate.IsTrusted);
+        var probe = AdapterLoader.Factory.CreateNetworkProbe();
+        var (right, wrong) = (probe.ReadAuthorities(broker.CaFile), probe.ReadAuthorities(broker.OtherCaFile));
+
+        // Its certificate comes from an authority between, which it sends along.
+        Assert.Equal(CertificateFlaws.None, await FlawsAsync(broker.Verifier, TrustedAuthorities.Only(right)));
+        Assert.Equal(CertificateFlaws.None, await FlawsAsync(broker.Verifier, TrustedAuthorities.OfMachineAnd(right)));
+        Assert.Equal(CertificateFlaws.UnknownAuthority, await FlawsAsync(broker.Verifier, TrustedAuthorities.Only(wrong)));
+        Assert.Equal(CertificateFlaws.UnknownAuthority, await FlawsAsync(broker.Verifier, TrustedAuthorities.OfMachine));
+    }
+
+    [Fact]
+    public async Task A_server_answers_over_the_secured_connection()
+    {
+        Assert.SkipWhen(BrokerUnderTest.Current is null, "no broker runs beside this program");
+        var server = BrokerUnderTest.Current!.Verifier;
+        using var connection = await ConnectAsync(server);
+        await connection.SecureAsync(server.DnsSafeHost, TrustedAuthorities.OfMachine, Cancel);
+        Assert.InRange(await connection.GetAsync(server.Authority, "/", Cancel), 200, 499);
     }
 
     [Fact]
@@ -43,12 +57,15 @@ public sealed class ConnectionTests
         }
     }
 
-    private static async Task<(ServerCertificate Certificate, int Status)> ProbeAsync(Uri server, string? caFile)
+    private static async Task<CertificateFlaws> FlawsAsync(Uri server, TrustedAuthorities authorities)
     {
-        Assert.True(ServerAddress.TryParse(server.Authority, out var address));
-        var probe = AdapterLoader.Factory.CreateConnectionProbe(caFile);
-        using var connection = await probe.ConnectAsync(await probe.ResolveAsync(address!.Host, Cancel), address.Port, Cancel);
-        var certificate = await connection.SecureAsync(address.Host, Cancel);
-        return (certificate, await connection.GetAsync(address, "/", Cancel));
+        using var connection = await ConnectAsync(server);
+        return (await connection.SecureAsync(server.DnsSafeHost, authorities, Cancel)).Flaws;
+    }
+
+    private static async Task<IProbedConnection> ConnectAsync(Uri server)
+    {
+        var probe = AdapterLoader.Factory.CreateNetworkProbe();
+        return await probe.ConnectAsync(await probe.ResolveAsync(server.DnsSafeHost, Cancel), server.Port, Cancel);
     }
 }

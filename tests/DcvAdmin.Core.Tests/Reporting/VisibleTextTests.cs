@@ -1,4 +1,6 @@
-namespace DcvAdmin.Pipeline;
+using DcvAdmin.Reporting;
+
+namespace DcvAdmin.Core.Tests.Reporting;
 
 public class VisibleTextTests
 {

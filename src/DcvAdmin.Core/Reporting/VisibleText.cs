@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text;
 
-namespace DcvAdmin.Pipeline;
+namespace DcvAdmin.Reporting;
 
 /// <summary>
 /// Text of others, safe to show. A name from a CSV file may hold an escape sequence that recolours or retitles the terminal, or a character that reverses
 /// what stands around it.
 /// </summary>
-internal static class VisibleText
+public static class VisibleText
 {
     /// <summary>The text with every control, format and line-breaking character written as <c>\uXXXX</c>.</summary>
     public static string Visible(this string? text)
