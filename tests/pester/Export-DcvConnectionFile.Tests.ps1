@@ -168,6 +168,32 @@ Describe 'Export-DcvConnectionFile' {
             "$($failures[0])" | Should -BeLike '*by this very command*'
         }
 
+        It 'says so when a token comes twice' {
+            $token = Get-NewToken
+            $token, $token | Export-DcvConnectionFile $out -Force -ErrorAction SilentlyContinue -ErrorVariable failures
+            $failures.Count | Should -Be 1
+            Assert-Error $failures[0] FileExists ResourceExists $token.Id
+            "$($failures[0])" | Should -BeLike '*of this token was written by this very command already*'
+            "$($failures[0])" | Should -Not -BeLike '*another token*'
+        }
+
+        It 'refuses a path that no file can have, before a token is issued' {
+            $failure = { New-DcvAuthToken -Store $store -SessionId s -UserName none -HostName h | Export-DcvConnectionFile "a$([char] 0)b" } | Should -Throw -PassThru
+            Assert-Error $failure PathInvalid InvalidArgument 'a\u0000b'
+            Get-DcvAuthToken -UserName none -Store $store -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        }
+
+        It 'warns once of a folder that others may write into' -Skip:($IsWindows -ne $false) {
+            $null = New-Item $out -ItemType Directory
+            chmod 777 $out
+            1..2 | ForEach-Object { Get-NewToken } | Export-DcvConnectionFile $out -WarningAction SilentlyContinue -WarningVariable warnings
+            @($warnings).Count | Should -Be 1
+            "$warnings" | Should -BeLike "*$out*may be written by other accounts*"
+            chmod 700 $out
+            Get-NewToken | Export-DcvConnectionFile $out -WarningAction SilentlyContinue -WarningVariable warnings
+            $warnings | Should -BeNullOrEmpty
+        }
+
         It 'does not write through a link' -Skip:($IsWindows -ne $false) {
             $null = New-Item $out -ItemType Directory
             Set-Content (Join-Path $out 'target') 'theirs'
@@ -195,6 +221,19 @@ Describe 'Export-DcvConnectionFile' {
     It 'makes nothing under -WhatIf' {
         Get-NewToken | Export-DcvConnectionFile $out -WhatIf -PassThru | Should -BeNullOrEmpty
         $out | Should -Not -Exist
+    }
+
+    It 'refuses under -WhatIf what it would refuse without' {
+        $null = New-Item $out -ItemType Directory
+        $path = Join-Path $out 'anna.dcv'
+        Set-Content $path 'mine'
+        $token = Get-NewToken
+        $token | Export-DcvConnectionFile $path -WhatIf -ErrorAction SilentlyContinue -ErrorVariable failures
+        Assert-Error $failures[0] FileExists ResourceExists $token.Id
+        $token, (Get-NewToken) | Export-DcvConnectionFile $path -Force -WhatIf -ErrorAction SilentlyContinue -ErrorVariable failures
+        $failures.Count | Should -Be 1
+        "$($failures[0])" | Should -BeLike '*by this very command*'
+        Get-Content $path | Should -Be 'mine'
     }
 
     It 'warns where clients are to trust anyone' {

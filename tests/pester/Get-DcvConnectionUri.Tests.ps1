@@ -24,7 +24,22 @@ Describe 'Get-DcvConnectionUri' {
         }
 
         It 'goes through a gateway' {
-            ($token | Get-DcvConnectionUri -Gateway gw.example.com:443 -Port 9999).Uri | Should -BeLike 'https://gw.example.com:443/`?authToken=*#console'
+            ($token | Get-DcvConnectionUri -Gateway gw.example.com:443).Uri | Should -BeLike 'https://gw.example.com:443/`?authToken=*#console'
+        }
+
+        It 'refuses <Name> beside -Gateway, before a token is issued for it' -TestCases @(
+            @{ Name = 'Port'; With = @{ Port = 443 }; Id = 'GatewayAndPort' }
+            @{ Name = 'WebUrlPath'; With = @{ WebUrlPath = '/lab' }; Id = 'GatewayAndPath' }
+        ) {
+            $failure = { New-DcvAuthToken -Store $store -SessionId s -UserName "none-$Name" | Get-DcvConnectionUri -Gateway gw.example.com @With } | Should -Throw -PassThru
+            Assert-Error $failure $Id InvalidArgument gw.example.com
+            Get-DcvAuthToken -UserName "none-$Name" -Store $store -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+            # A row without a gateway may still have them.
+            ($token | Get-DcvConnectionUri -Gateway '' @With).Uri | Should -BeLike 'https://dcv01.example.com*'
+        }
+
+        It 'takes the name <Text> as it is meant' -TestCases @(@{ Text = ' dcv01.example.com ' }, @{ Text = 'dcv01.example.com.' }, @{ Text = "dcv01.example.com`t" }) {
+            ($token | Get-DcvConnectionUri -HostName $Text).Uri | Should -BeLike 'https://dcv01.example.com:8443/*'
         }
 
         It 'keeps a hostile session in its place: <Session>' -TestCases @(
@@ -77,14 +92,15 @@ Describe 'Get-DcvConnectionUri' {
             @{ Why = 'a host that is an address'; With = @{ HostName = 'https://dcv01/' }; Says = '*not the name or address of a host*' }
             @{ Why = 'a host with a line end'; With = @{ HostName = "dcv01`nx" }; Says = '*not the name or address of a host*' }
             @{ Why = 'a host that is a number'; With = @{ HostName = '0x7f000001' }; Says = '*not the name or address of a host*' }
+            @{ Why = 'a host with an escape sequence'; With = @{ HostName = "a$([char] 27)[31m" }; Says = '*u001B*' }
             @{ Why = 'a path without a slash'; With = @{ HostName = 'h'; WebUrlPath = 'lab' }; Says = '*does not start with a slash*' }
             @{ Why = 'a path with a query'; With = @{ HostName = 'h'; WebUrlPath = '/?authToken=x' }; Says = '*U+003F*' }
             @{ Why = 'a gateway without a token'; With = @{ HostName = 'h'; Gateway = 'gw' }; Says = '*lets nobody through without a token*' }
         ) {
             $failure = { Get-DcvConnectionUri -SessionId s @With -ErrorAction Stop } | Should -Throw -PassThru -ExpectedMessage $Says
-            Assert-Error $failure ConnectionInvalid InvalidArgument $With.HostName
+            Assert-Error $failure ConnectionInvalid InvalidArgument $With.HostName.Replace("`n", '\u000A').Replace("$([char] 27)", '\u001B')
             # An escape sequence or a line end of the value does not reach the terminal.
-            $failure.ErrorDetails.Message | Should -Not -Match '[\x00-\x1f]'
+            "$($failure.ErrorDetails.Message)$($failure.Exception.Message)" | Should -Not -Match '[\x00-\x1f]'
         }
 
         It 'refuses a session with a control character' {

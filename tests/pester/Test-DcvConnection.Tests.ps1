@@ -63,6 +63,35 @@ Describe 'Test-DcvConnection' {
             $step.Mend | Should -BeLike '*-CaFile*'
         }
 
+        It 'shows nothing raw of what a certificate calls itself' {
+            $dcv = Start-LoopbackTlsServer -Subject "CN=evil$([char] 27)[31mRED"
+            $step = Test-DcvConnection 127.0.0.1 -Port $dcv.Port | Where-Object Name -EQ Certificate
+            $step.Detail | Should -BeLike '*evil\u001B*'
+            "$($step.Detail)$($step.Mend)" | Should -Not -Match '[\x00-\x1f]'
+        }
+
+        It 'goes on behind a server''s own certificate where -CaFile is the verifier''s authority' {
+            $dcv = Start-LoopbackTlsServer
+            $verifier = Start-LoopbackTlsServer -Reply '<auth result="no"><message>no</message></auth>'
+            $steps = Test-DcvConnection 127.0.0.1 -Port $dcv.Port -UserName 'EXAMPLE\anna' -SessionId console -VerifierUri "https://127.0.0.1:$($verifier.Port)/" -CaFile $verifier.Pem -Store $store
+            $steps.Name | Should -Be $names
+            $steps.Result | Should -Be 'Passed', 'Passed', 'Warning', 'Passed', 'Skipped', 'Passed', 'Passed'
+        }
+
+        It 'goes to a gateway instead of the server' {
+            $dcv = Start-LoopbackTlsServer
+            $steps = $token | Test-DcvConnection no-such-host.invalid -Gateway "127.0.0.1:$($dcv.Port)" -CaFile $dcv.Pem -Store $store
+            $steps.Result | Should -Be 'Passed', 'Passed', 'Passed', 'Passed', 'Skipped', 'Skipped', 'Passed'
+            $steps.HostName | Sort-Object -Unique | Should -Be '127.0.0.1'
+            @($dcv.Seen)[0] | Should -BeLike "GET / HTTP/1.1`r`nHost: 127.0.0.1:$($dcv.Port)`r`n*"
+        }
+
+        It 'does not say that anything was tested where nothing was' {
+            $steps = Test-DcvConnection -UserName 'EXAMPLE\anna' -Store $store
+            ($steps | Where-Object Name -EQ QUIC).Detail | Should -Not -BeLike '*tested above*'
+            ($steps | Where-Object Name -EQ Verifier).Detail | Should -BeLike '*Test-DcvTokenVerifier*'
+        }
+
         It 'shows steps in columns, and each with its mend' {
             $dcv = Start-LoopbackTlsServer
             $steps = Test-DcvConnection 127.0.0.1 -Port $dcv.Port
@@ -93,7 +122,7 @@ Describe 'Test-DcvConnection' {
                 $client.Dispose()
             }).AddArgument($listener)
             $null = $shell.BeginInvoke()
-            try { Assert-Broken (Test-DcvConnection 127.0.0.1 -Port $listener.LocalEndpoint.Port) -Name Certificate -Detail '*does not speak TLS*' } finally { $listener.Stop(); $shell.Dispose() }
+            try { Assert-Broken (Test-DcvConnection 127.0.0.1 -Port $listener.LocalEndpoint.Port) -Name Certificate -Detail '*makes no TLS handshake: *' } finally { $listener.Stop(); $shell.Dispose() }
         }
 
         It 'is a self-signed certificate, with -Strict' {
@@ -101,15 +130,21 @@ Describe 'Test-DcvConnection' {
             Assert-Broken (Test-DcvConnection 127.0.0.1 -Port $dcv.Port -Strict) -Name Certificate -Detail '*self-signed*'
         }
 
-        It 'is a certificate of another authority, with -CaFile' {
+        It 'is a certificate of another authority, with -CaFile and -Strict' {
             $dcv = Start-LoopbackTlsServer
             $other = Start-LoopbackTlsServer
-            try { Assert-Broken (Test-DcvConnection 127.0.0.1 -Port $dcv.Port -CaFile $other.Pem) -Name Certificate -Detail '*nobody vouches*' } finally { Stop-LoopbackServer $other }
+            try {
+                Assert-Broken (Test-DcvConnection 127.0.0.1 -Port $dcv.Port -CaFile $other.Pem -Strict) -Name Certificate -Detail '*nobody vouches*'
+                $step = Test-DcvConnection 127.0.0.1 -Port $dcv.Port -CaFile $other.Pem | Where-Object Name -EQ Certificate
+                $step.Result | Should -Be 'Warning'
+                # What was given is not advised again.
+                $step.Mend | Should -BeLike '*add it to the file of -CaFile*'
+            } finally { Stop-LoopbackServer $other }
         }
 
         It 'is a certificate for another name' {
             $dcv = Start-LoopbackTlsServer -OnlyForName other.example
-            Assert-Broken (Test-DcvConnection 127.0.0.1 -Port $dcv.Port -CaFile $dcv.Pem) -Name Certificate -Detail '*not for 127.0.0.1*'
+            Assert-Broken (Test-DcvConnection 127.0.0.1 -Port $dcv.Port -CaFile $dcv.Pem -Strict) -Name Certificate -Detail '*it is not for 127.0.0.1.'
         }
 
         It 'is HTTP status <Status>' -TestCases @(@{ Status = 403 }, @{ Status = 500 }) {
@@ -160,7 +195,20 @@ Describe 'Test-DcvConnection' {
         }
 
         It 'is another store''s' {
-            Assert-Broken ($token | Test-DcvConnection -Store (New-StoreUri)) -Name Token -Detail '*no token*'
+            $mine = New-StoreUri
+            $null = New-DcvAuthToken -Store $mine -SessionId s -UserName u
+            Assert-Broken ($token | Test-DcvConnection -Store $mine) -Name Token -Detail '*no token*'
+        }
+
+        It 'is in a store that is not there, and that is not made' {
+            $folder = Join-Path (Get-PSDrive TestDrive).Root 'missing2'
+            Assert-Broken (Test-DcvConnection -UserName u -Store ('sqlite:///' + (Join-Path $folder 'x.db').Replace('\', '/').TrimStart('/'))) -Name Token -Detail 'There is no store at *missing2*'
+            $folder | Should -Not -Exist
+        }
+
+        It 'is another user''s' {
+            Assert-Broken ($token | Test-DcvConnection -UserName bob -Store $store) -Name Token -Detail "*lets in user 'EXAMPLE\anna', not 'bob'*"
+            ($token | Test-DcvConnection -UserName 'example\ANNA' -Store $store)[-1].Result | Should -Be 'Passed'
         }
 
         It 'brings its host with it' {
@@ -191,16 +239,32 @@ Describe 'Test-DcvConnection' {
         It 'refuses <Value> as a host, and goes on with the next' -TestCases @(@{ Value = 'a b' }, @{ Value = 'https://dcv01' }, @{ Value = 'dcv01:8443' }, @{ Value = "dcv01`r`nX: y" }, @{ Value = '127.1' }) {
             $steps = [pscustomobject] @{ HostName = $Value }, [pscustomobject] @{ HostName = 'a.invalid' } | Test-DcvConnection -ErrorAction SilentlyContinue -ErrorVariable failures
             $steps.Count | Should -Be 7
-            Assert-Error $failures[0] ConnectionInvalid InvalidArgument $Value
+            Assert-Error $failures[0] ConnectionTestInvalid InvalidArgument $Value.Replace("`r", '\u000D').Replace("`n", '\u000A')
+            $failures[0].ErrorDetails.RecommendedAction | Should -Not -BeLike '*revoke*'
         }
 
         It 'refuses a path that would end the request' {
-            { Test-DcvConnection 127.0.0.1 -WebUrlPath "/ HTTP/1.1`r`nX: y" -ErrorAction Stop } | Should -Throw -ErrorId 'ConnectionInvalid,*'
+            { Test-DcvConnection 127.0.0.1 -WebUrlPath "/ HTTP/1.1`r`nX: y" -ErrorAction Stop } | Should -Throw -ErrorId 'ConnectionTestInvalid,*'
+        }
+
+        It 'refuses a gateway that is none, or that comes with a port or a path' {
+            { Test-DcvConnection -Gateway 'https://gw' -ErrorAction Stop } | Should -Throw -ErrorId 'ConnectionTestInvalid,*'
+            { Test-DcvConnection -Gateway gw -Port 443 } | Should -Throw -ErrorId 'GatewayAndPort,*'
+            { Test-DcvConnection -Gateway gw -WebUrlPath /x } | Should -Throw -ErrorId 'GatewayAndPath,*'
+        }
+
+        It 'reports a CA file without certificates as what it is, and tests nothing' {
+            $dcv = Start-LoopbackTlsServer
+            $file = Join-Path (Get-PSDrive TestDrive).Root 'none.pem'
+            Set-Content $file 'none'
+            $failure = { Test-DcvConnection 127.0.0.1 -Port $dcv.Port -CaFile $file } | Should -Throw -PassThru
+            Assert-Error $failure CaFileInvalid InvalidArgument $file
+            $dcv.Seen.Count | Should -Be 0
         }
 
         It 'wants something to test' {
             $failure = { Test-DcvConnection -ErrorAction Stop } | Should -Throw -PassThru
-            Assert-Error $failure ConnectionInvalid InvalidArgument ''
+            Assert-Error $failure ConnectionTestInvalid InvalidArgument ''
         }
 
         It 'stops at once at Ctrl+C, and hangs up' {

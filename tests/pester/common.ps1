@@ -188,9 +188,9 @@ function global:Start-SystemsManager([hashtable] $Hosts, [switch] $NamesNobody, 
 }
 
 # A web server on this machine that speaks TLS, with a self-signed certificate for 127.0.0.1 or for another name alone. Its authority is its certificate, in the file Pem.
-function global:Start-LoopbackTlsServer([int] $Status = 200, [string] $OnlyForName, [int] $AnswerOnly = [int]::MaxValue) {
+function global:Start-LoopbackTlsServer([int] $Status = 200, [string] $OnlyForName, [int] $AnswerOnly = [int]::MaxValue, [string] $Subject = 'CN=DCV', [string] $Reply = '') {
     $key = [System.Security.Cryptography.RSA]::Create(2048)
-    $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=DCV', $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+    $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new($Subject, $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
     $names = [System.Security.Cryptography.X509Certificates.SubjectAlternativeNameBuilder]::new()
     if ($OnlyForName) { $names.AddDnsName($OnlyForName) } else { $names.AddIpAddress([System.Net.IPAddress]::Loopback) }
     $request.CertificateExtensions.Add($names.Build())
@@ -204,7 +204,7 @@ function global:Start-LoopbackTlsServer([int] $Status = 200, [string] $OnlyForNa
     $seen = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
     $waiting = [System.Collections.Concurrent.ConcurrentQueue[System.Net.Sockets.TcpClient]]::new()
     $shell = [powershell]::Create().AddScript({
-        param($listener, $seen, $waiting, $certificate, $status, $answerOnly)
+        param($listener, $seen, $waiting, $certificate, $status, $answerOnly, $reply)
         while ($true) {
             # A listener that was stopped throws for ever.
             try { $client = $listener.AcceptTcpClient() } catch { return }
@@ -217,13 +217,13 @@ function global:Start-LoopbackTlsServer([int] $Status = 200, [string] $OnlyForNa
                 $stream.AuthenticateAsServer($certificate)
                 $buffer = [byte[]]::new(65536)
                 $text = ''
-                do { $read = $stream.Read($buffer, 0, $buffer.Length); $text += [System.Text.Encoding]::ASCII.GetString($buffer, 0, $read) } until ($read -eq 0 -or $text.EndsWith("`r`n`r`n"))
+                do { $read = $stream.Read($buffer, 0, $buffer.Length); $text += [System.Text.Encoding]::ASCII.GetString($buffer, 0, $read) } until ($read -eq 0 -or $text -match '(?s)Content-Length: (\d+).*?\r\n\r\n(.*)' -and $Matches[2].Length -ge [int] $Matches[1] -or $text -match '(?s)^GET .*\r\n\r\n$')
                 $seen.Enqueue($text)
-                $head = [System.Text.Encoding]::ASCII.GetBytes("HTTP/1.1 $status X`r`nContent-Length: 0`r`nConnection: close`r`n`r`n")
-                $stream.Write($head, 0, $head.Length)
+                $answer = [System.Text.Encoding]::ASCII.GetBytes("HTTP/1.1 $status X`r`nContent-Length: $($reply.Length)`r`nConnection: close`r`n`r`n$reply")
+                $stream.Write($answer, 0, $answer.Length)
             } catch { $seen.Enqueue("$_") } finally { $client.Dispose() }
         }
-    }).AddArgument($listener).AddArgument($seen).AddArgument($waiting).AddArgument($certificate).AddArgument($Status).AddArgument($AnswerOnly)
+    }).AddArgument($listener).AddArgument($seen).AddArgument($waiting).AddArgument($certificate).AddArgument($Status).AddArgument($AnswerOnly).AddArgument($Reply)
     [void] $shell.BeginInvoke()
     [pscustomobject] @{ Port = $listener.LocalEndpoint.Port; Seen = $seen; Waiting = $waiting; Listener = $listener; Shell = $shell; Certificate = $certificate; Pem = $pem }
 }
