@@ -101,8 +101,8 @@ Describe 'Set-DcvHostConfiguration' {
     }
 
     It 'takes the switch of a function' {
-        function Set-Strictness([switch] $Loose) { Set-DcvHostConfiguration security no-tls-strict $Loose -WarningAction SilentlyContinue }
-        Set-Strictness -Loose
+        function Edit-Strictness([switch] $Loose) { Set-DcvHostConfiguration security no-tls-strict $Loose -WarningAction SilentlyContinue }
+        Edit-Strictness -Loose
         Get-Content $conf | Should -Contain 'no-tls-strict=true'
     }
 

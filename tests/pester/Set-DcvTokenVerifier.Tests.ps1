@@ -60,9 +60,10 @@ Describe 'Set-DcvTokenVerifier' {
         @{ Why = 'a CA file that is missing'; Parameters = @{ Uri = 'https://b'; CaFile = './absent.pem' }; Id = 'FileNotFound' }
         @{ Why = 'a CA file that is none'; Parameters = @{ Uri = 'https://b'; CaFile = 'CONF' }; Id = 'CaFileInvalid' }
         @{ Why = 'no time at all'; Parameters = @{ Timeout = '0' }; Id = 'HostSettingInvalid' }
-        @{ Why = '-Restart for another place'; Parameters = @{ Uri = 'https://b'; Path = 'CONF'; Restart = $true }; Id = 'RestartElsewhere' }
+        @{ Why = '-Restart for another place'; Parameters = @{ Uri = 'https://b'; Path = 'OTHER'; Restart = $true }; Id = 'RestartElsewhere' }
     ) {
-        foreach ($name in @($Parameters.Keys)) { if ("$($Parameters[$name])" -eq 'CONF') { $Parameters[$name] = $conf } }
+        Copy-Item $conf "$conf.other"
+        foreach ($name in @($Parameters.Keys)) { if ("$($Parameters[$name])" -in 'CONF', 'OTHER') { $Parameters[$name] = $Parameters[$name].Replace('CONF', $conf).Replace('OTHER', "$conf.other") } }
         { Set-DcvTokenVerifier @Parameters } | Should -Throw -ErrorId "$Id,*"
         Get-Content $conf -Raw | Should -BeExactly $stock
     }
@@ -132,6 +133,7 @@ Describe 'Set-DcvTokenVerifier' {
         $said = setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=$home2 ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command $script
         "$said" | Should -BeLike '*HostAccessDenied,*'
         stat -c '%u' $conf | Should -Be 0
+        "$conf.dcvadmin-lock" | Should -Not -Exist
         Get-Content $conf -Raw | Should -BeExactly $stock
     }
 

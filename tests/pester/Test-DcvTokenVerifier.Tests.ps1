@@ -41,6 +41,9 @@ Describe 'Test-DcvTokenVerifier' {
         $steps = Test-DcvTokenVerifier -Path $conf
         $steps.Result | Should -Be Failed, Skipped, Skipped, Skipped, Skipped, Skipped, Skipped
         $steps[0].Mend | Should -BeLike "Set-DcvTokenVerifier * -Path '$conf'"
+        $steps.Location | Sort-Object -Unique | Should -Be $conf
+        $steps[0] | Format-List | Out-String | Should -Match '(?m)^Location\s+: '
+        $steps[0] | Format-List | Out-String | Should -Not -Match 'HostName'
         Test-DcvTokenVerifier -Quiet | Should -BeFalse
     }
 

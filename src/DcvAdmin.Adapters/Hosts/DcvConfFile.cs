@@ -123,9 +123,18 @@ internal sealed class DcvConfFile(string path) : IHostConfiguration
         using var created = PrivateFiles.CreateNew(file);
 #if NET
         if (OperatingSystem.IsWindows()) return;
-        using var like = OpenToWrite(target);
-        CopyOwner(like, created, target);
-        File.SetUnixFileMode(created.SafeFileHandle, File.GetUnixFileMode(created.SafeFileHandle) & ~(UnixFileMode.OtherRead | UnixFileMode.OtherWrite));
+        try
+        {
+            using var like = OpenToWrite(target);
+            CopyOwner(like, created, target);
+            File.SetUnixFileMode(created.SafeFileHandle, File.GetUnixFileMode(created.SafeFileHandle) & ~(UnixFileMode.OtherRead | UnixFileMode.OtherWrite));
+        }
+        catch
+        {
+            // It would be this account's for good, and keep the owner out.
+            File.Delete(file);
+            throw;
+        }
 #endif
     }
 

@@ -52,12 +52,15 @@ public sealed class GetDcvHostConfigurationCommand : HostCmdlet
     private IEnumerable<Action> Choose(HostOrigin origin, IReadOnlyCollection<StoredSetting> stored)
     {
         var settings = DcvHostSetting.All(origin, stored).ToArray();
+        var shown = new HashSet<DcvHostSetting>();
         foreach (var section in Section)
         {
             foreach (var name in Name)
             {
                 var matches = settings.Where(setting => Matches(section, setting.Section) && Matches(name, setting.Name)).ToArray();
-                yield return () => WriteObject(matches, enumerateCollection: true);
+                // Where patterns overlap, once.
+                var news = matches.Where(shown.Add).ToArray();
+                yield return () => WriteObject(news, enumerateCollection: true);
                 // As everywhere in PowerShell: a pattern may match nothing, a name has to be there.
                 if (matches.Length == 0 && !IsPattern(nameof(Section), section) && !IsPattern(nameof(Name), name)) yield return () => WriteError(Errors.HostSettingUnknown(section, name));
             }

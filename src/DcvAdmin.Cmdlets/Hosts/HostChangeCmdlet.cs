@@ -65,6 +65,15 @@ public abstract class HostChangeCmdlet : HostCmdlet
         return AwaitForOne(host.Location, host.Configuration.ReadAsync);
     }
 
+    /// <summary>Says what a change gives up. On instances it is said there, and comes back as their warning.</summary>
+    private protected void WarnOfRisks(IEnumerable<SettingChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            if (change.Value is { } value && HostSettings.Find(change.Section, change.Name)?.Risk?.Invoke(value) is { } risk) WriteWarning(risk);
+        }
+    }
+
     /// <summary>Has a change carried out on the instances that are named now, after it was announced. Nothing is sent before <see cref="End"/>.</summary>
     /// <param name="command">The document, without its parameter Restart.</param>
     /// <param name="changes">What it changes. Whether that is so already, only the host knows.</param>

@@ -77,7 +77,9 @@ public sealed class SetDcvHostConfigurationCommand : HostChangeCmdlet
 
     private void ChangeHost(OpenHost host, SettingChange[] changes)
     {
-        if (changes.Length == 0 || Change(host, changes) is not { } settings || !PassThru) return;
+        if (changes.Length == 0) return;
+        WarnOfRisks(changes);
+        if (Change(host, changes) is not { } settings || !PassThru) return;
         var touched = changes.Select(change => (change.Section, change.Name)).ToArray();
         WriteObject(DcvHostSetting.All(host.Origin, settings).Where(setting => touched.Contains((setting.Section, setting.Name))), enumerateCollection: true);
     }
@@ -144,7 +146,7 @@ public sealed class SetDcvHostConfigurationCommand : HostChangeCmdlet
         (section, name) = known is null ? (section, name) : (known.Section, known.Name);
         if (!SettingChange.IsSection(section) || !SettingChange.IsName(name))
         {
-            WriteError(Errors.HostSettingInvalid(section, name, "A name has letters, digits and hyphens, and begins with a letter; parts of a section have a slash between them."));
+            WriteError(Errors.HostSettingInvalid(section, name, "A name has letters, digits, hyphens and underscores, and begins with a letter; parts of a section have a slash between them."));
             return;
         }
 

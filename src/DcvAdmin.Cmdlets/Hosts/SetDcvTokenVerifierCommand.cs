@@ -73,9 +73,7 @@ public sealed class SetDcvTokenVerifierCommand : HostChangeCmdlet
             return;
         }
 
-        if (NoTlsStrict) WriteWarning("With no-tls-strict the DCV server cannot tell the verifier from an impostor, who could let anybody in. -CaFile makes it needless.");
-        if (Uri is not null && VerifierAddress.IsInsecure(Uri.OriginalString))
-            WriteWarning($"Tokens will go to {Uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} without encryption.");
+        WarnOfRisks(changes);
         var host = Open();
         if (isCaFileGiven) changes.Add(To(HostSettings.CaFile, Certificates(CaFile!, host)));
         if (Change(host, changes) is not { } settings) return;

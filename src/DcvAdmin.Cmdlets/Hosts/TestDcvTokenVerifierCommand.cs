@@ -38,11 +38,19 @@ public sealed class TestDcvTokenVerifierCommand : HostCmdlet
                 step =>
                 {
                     Advance(step.Name);
-                    return isQuiet ? Task.CompletedTask : EmitAsync(step);
+                    return isQuiet ? Task.CompletedTask : EmitAsync(At(host.Location, step));
                 },
                 stop).ConfigureAwait(false);
         });
         if (isQuiet) WriteObject(isWhole);
+    }
+
+    // One host's steps look like another's.
+    private static PSObject At(string location, DiagnosisStep step)
+    {
+        var shown = PSObject.AsPSObject(step);
+        shown.Properties.Add(new PSNoteProperty("Location", location));
+        return shown;
     }
 
     private protected override void End()
