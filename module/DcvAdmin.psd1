@@ -5,7 +5,7 @@
     Author                 = 'The DcvAdmin authors'
     CompanyName            = 'DcvAdmin'
     Copyright              = 'Copyright (c) 2026 The DcvAdmin authors. MIT licence.'
-    Description            = 'Runs Amazon DCV from PowerShell: issues, tests, lists and revokes connection tokens, on a local store or a broker; asks AWS with profiles and in regions.'
+    Description            = 'Runs Amazon DCV from PowerShell: issues, tests, lists and revokes connection tokens, on a local store or a broker; makes links and connection files; sets up and tests DCV servers, here or by AWS Systems Manager.'
     PowerShellVersion      = '5.1'
     CompatiblePSEditions   = @('Desktop', 'Core')
     DotNetFrameworkVersion = '4.7.2'
@@ -17,7 +17,7 @@
     PrivateData            = @{
         PSData = @{
             Tags         = @('AmazonDCV', 'NICEDCV', 'DCV', 'VDI', 'Windows', 'Linux', 'MacOS')
-            ReleaseNotes = 'The first version: issues, tests, lists and revokes connection tokens, on a local store or a broker; shows as whom AWS is asked.'
+            ReleaseNotes = 'The first version: issues, tests, lists and revokes connection tokens, on a local store or a broker; makes links and connection files, and names the first broken link of a connection; reads, changes and tests the settings of DCV servers, on this machine or by Systems Manager.'
         }
     }
 }

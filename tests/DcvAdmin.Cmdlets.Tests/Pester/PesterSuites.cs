@@ -14,8 +14,8 @@ public class PesterSuites
 {
     private const int NoPester = 3;
 
-    // They take a minute; a suite that waits for ever must not take the whole run with it.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+    // They take some minutes, and more on a machine with other work; a suite that waits for ever must not take the whole run with it.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
 
     [Fact]
     public async Task All_suites_pass()
