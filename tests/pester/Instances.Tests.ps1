@@ -96,9 +96,9 @@ Describe 'Host cmdlets on instances' {
             $hosts = @{ $a = @{ Conf = Write-Conf }; $b = @{ Conf = Write-Conf '[security]', 'administrators=[]' } }
             Enter-Fleet $hosts
             $texts = "'; touch pwned; '", '$(touch pwned)', '`touch pwned`', '{{ Settings }}', "$([char] 0x2019); touch pwned", '2026-01-01T00:00:00Z', "$([char] 0xe4) $([char]::ConvertFromUtf32(0x1f600))", ''
-            $setting = @{ 'security/administrators' = $texts; 'security/ca-file' = $texts[0]; 'connectivity/idle-timeout' = 30; 'security/no-tls-strict' = $null; 'x-own/y' = $true }
+            $setting = @{ 'security/administrators' = $texts; 'security/ca-file' = $texts[0]; 'connectivity/idle-timeout' = 30; 'x-own/pair' = [DcvAdmin.Hosts.VerbatimText]::new('(4096, 2160)'); 'security/no-tls-strict' = $null; 'x-own/y' = $true }
             $set = Set-DcvHostConfiguration -Setting $setting -Force -InstanceId $a, $b @fleet -PassThru -WarningAction SilentlyContinue
-            $set.Count | Should -Be 10
+            $set.Count | Should -Be 12
             foreach ($id in $a, $b) {
                 $of = $set | Where-Object InstanceId -EQ $id
                 ($of | Where-Object Name -EQ administrators).Value | Should -BeExactly $texts
@@ -106,6 +106,8 @@ Describe 'Host cmdlets on instances' {
                 ($of | Where-Object Name -EQ idle-timeout).Value | Should -Be 30
                 ($of | Where-Object Name -EQ no-tls-strict).IsSet | Should -BeFalse
                 ($of | Where-Object Name -EQ y).Value | Should -BeExactly $true
+                "$(($of | Where-Object Name -EQ pair).Value)", ($of | Where-Object Name -EQ pair).Type | Should -Be '(4096, 2160)', 'Verbatim'
+                Get-Content $hosts[$id].Conf | Should -Contain 'pair=(4096, 2160)'
                 (Get-DcvHostConfiguration security administrators -Path $hosts[$id].Conf).Value | Should -BeExactly $texts
             }
             Get-ChildItem (Get-PSDrive TestDrive).Root -Filter '*pwned*' | Should -BeNullOrEmpty
@@ -297,7 +299,7 @@ Describe 'Host cmdlets on instances' {
 
         It 'announces each instance' {
             $said = Invoke-Fresh "Import-Module `$manifest; Set-DcvTokenVerifier https://b -InstanceId $a, $b -Region eu-west-1 -EndpointUrl $($ssm.Uri) -Restart -WhatIf"
-            "$said" | Should -BeLike "*`"set security/auth-token-verifier to 'https://b/'`" on target `"$a in eu-west-1`"*Restart, where something changes*$b in eu-west-1*"
+            "$said" | Should -BeLike "*`"set security/auth-token-verifier to 'https://b'`" on target `"$a in eu-west-1`"*Restart, where something changes*$b in eu-west-1*"
         }
 
         It 'refuses <Why>' -TestCases @(
@@ -306,7 +308,7 @@ Describe 'Host cmdlets on instances' {
             @{ Why = 'a region alone'; Call = { Reset-DcvTokenVerifier -Region eu-west-1 }; Id = 'InstanceIdMissing' }
             @{ Why = 'a profile alone'; Call = { Test-DcvTokenVerifier -ProfileName lab }; Id = 'InstanceIdMissing' }
             @{ Why = 'an address of AWS alone'; Call = { Set-DcvTokenVerifier https://b @fleet }; Id = 'InstanceIdMissing' }
-            @{ Why = 'a blank instance in a region'; Call = { [pscustomobject] @{ InstanceId = ' '; Region = 'eu-west-1' } | Reset-DcvTokenVerifier }; Id = 'InstanceIdMissing' }
+            @{ Why = 'a blank instance in a region'; Call = { [pscustomobject] @{ InstanceId = ' '; Region = 'eu-west-1' } | Reset-DcvTokenVerifier }; Id = 'ParameterArgumentTransformationError' }
             @{ Why = 'what is no instance'; Call = { Get-DcvTokenVerifier -InstanceId web01 @fleet }; Id = 'ParameterArgumentTransformationError' }
             @{ Why = 'two regions'; Call = { Get-DcvTokenVerifier -InstanceId $a -Region eu-west-1, eu-west-2 @fleet }; Id = 'ParameterArgumentTransformationError' }
             @{ Why = 'plain http'; Call = { Set-DcvTokenVerifier http://b -InstanceId $a @fleet }; Id = 'VerifierInsecure' }

@@ -89,7 +89,7 @@ function global:Start-LoopbackServer([string] $Reply, [int] $Status = 200, [int]
 
 # A Systems Manager on this machine that speaks its protocol and runs the shipped documents as the SSM Agent does, each host with a dcv.conf of its own.
 # A host is a table: Conf is its dcv.conf; Status, Details, Output and Error are what it answers without running anything; OldAgent hands over no values;
-# Modules is its module path; Tools is a folder before its PATH; Hangs never ends. Whoever is not named is not managed.
+# Modules is its module path; Tools is a folder in the place of those of its system; Hangs never ends. Whoever is not named is not managed.
 function global:Start-SystemsManager([hashtable] $Hosts, [switch] $NamesNobody, [hashtable] $Refusals = @{}) {
     $state = [hashtable]::Synchronized(@{
         Hosts       = $Hosts
@@ -106,6 +106,8 @@ function global:Start-SystemsManager([hashtable] $Hosts, [switch] $NamesNobody, 
         # As the agent does: values in the environment alone, and the lines a file that sh runs.
         function Invoke-Step($Document, $Values, $Machine) {
             $lines = ($Document.mainSteps | Where-Object name -EQ linux).inputs.runCommand -join "`n"
+            # Only the folder of the system's programs is not as it ships.
+            if ($Machine.Tools) { $lines = $lines.Replace('$ErrorActionPreference = ', "[AppDomain]::CurrentDomain.SetData('DcvAdmin.Programs', '$($Machine.Tools)'); `$ErrorActionPreference = ") }
             $file = Join-Path $state.Work "$([guid]::NewGuid().ToString('N')).sh"
             [System.IO.File]::WriteAllText($file, $lines)
             $start = [System.Diagnostics.ProcessStartInfo]::new('sh')
@@ -113,7 +115,6 @@ function global:Start-SystemsManager([hashtable] $Hosts, [switch] $NamesNobody, 
             $start.WorkingDirectory = $state.Work
             $start.RedirectStandardOutput = $start.RedirectStandardError = $true
             if ($Machine.Conf) { $start.Environment['DCVADMIN_DCV_CONF'] = $Machine.Conf }
-            if ($Machine.Tools) { $start.Environment['PATH'] = "$($Machine.Tools):$env:PATH" }
             $start.Environment['PSModulePath'] = if ($Machine.Modules) { $Machine.Modules } else { $state.Modules }
             if (-not $Machine.OldAgent) { foreach ($name in $Values.Keys) { $start.Environment["SSM_$name"] = $Values[$name] } }
             $process = [System.Diagnostics.Process]::Start($start)

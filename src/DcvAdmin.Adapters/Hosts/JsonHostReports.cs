@@ -102,11 +102,24 @@ internal sealed class JsonHostReports : IHostReports
     private static SettingValue Value(SettingShape setting) => (setting.Type, setting.Value.ValueKind) switch
     {
         (nameof(SettingType.Text), JsonValueKind.String) => SettingValue.Of(Text(setting.Value)),
+        (nameof(SettingType.Verbatim), JsonValueKind.String) => SettingValue.Of(Verbatim(Text(setting.Value))),
         (nameof(SettingType.Number), JsonValueKind.Number) when setting.Value.TryGetInt32(out var number) => SettingValue.Of(number),
         (nameof(SettingType.Switch), JsonValueKind.True or JsonValueKind.False) => SettingValue.Of(setting.Value.GetBoolean()),
         (nameof(SettingType.List), JsonValueKind.Array) => SettingValue.Of(setting.Value.EnumerateArray().Select(Text)),
         _ => throw new FormatException("The value of a setting is not of its type."),
     };
+
+    private static VerbatimText Verbatim(string text)
+    {
+        try
+        {
+            return new VerbatimText(text);
+        }
+        catch (ArgumentException)
+        {
+            throw new FormatException("The value of a setting is not of its type.");
+        }
+    }
 
     private static string Text(JsonElement value)
     {
@@ -139,6 +152,9 @@ internal sealed class JsonHostReports : IHostReports
                 writer.WriteStartArray();
                 foreach (var text in texts) writer.WriteStringValue(Marked(text));
                 writer.WriteEndArray();
+                break;
+            case VerbatimText verbatim:
+                writer.WriteStringValue("~" + verbatim.Text);
                 break;
             default:
                 writer.WriteStringValue(Marked((string)value));
