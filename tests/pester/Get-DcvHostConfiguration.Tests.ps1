@@ -58,7 +58,9 @@ Describe 'Get-DcvHostConfiguration' {
     }
 
     It 'has a table and a list' {
-        Get-DcvHostConfiguration connectivity web-port | Format-Table | Out-String -Width 120 | Should -Match '(?s)Section\s+Name\s+IsSet\s+Value\s+Default\s+NeedsRestart.*connectivity\s+web-port\s+True\s+8444\s+8443\s+True'
+        Get-DcvHostConfiguration connectivity web-port | Format-Table | Out-String -Width 120 | Should -Match '(?s)Host: .*\.conf\s+Section\s+Name\s+NeedsRestart\s+Value.*connectivity\s+web-port\s+True\s+8444'
+        Reset-DcvTokenVerifier -WarningAction SilentlyContinue
+        Get-DcvHostConfiguration security ca-file, auth-token-verifier-timeout | Out-String -Width 120 | Should -Match '(?s)auth-token-verifier-timeout\s+True\s+\(100\)'
         Get-DcvHostConfiguration connectivity web-port | Format-List | Out-String -Width 200 | Should -Match '(?s)Minimum\s+: 1025.*Source\s+: DCV Administrator Guide'
     }
 }

@@ -97,9 +97,11 @@ internal sealed class DcvService(IProcessRunner processes, ServiceSystem system,
     // "System error 5 has occurred.", in the language of Windows, is a line of its own before the reason.
     private static bool IsAccessDenied(ProcessOutcome outcome) => NumbersIn(outcome.Errors.TrimStart().Split('\n')[0]).SequenceEqual(["5"]);
 
+    private static string InOneLine(string text) => string.Join("; ", text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).Where(line => line.Length > 0));
+
     private static HostException Failure(HostFault fault, ProcessOutcome outcome) => new(
         fault,
-        $"The DCV server was not restarted (exit code {outcome.ExitCode}). {(outcome.Errors + outcome.Output).Trim()}".TrimEnd(),
+        $"The DCV server was not restarted (exit code {outcome.ExitCode}). {InOneLine(outcome.Errors + outcome.Output)}".TrimEnd(),
         fault switch
         {
             HostFault.AccessDenied => "Run as root or as an administrator; the settings are written.",

@@ -174,7 +174,7 @@ public sealed class TestDcvConnectionCommand : StoreCmdlet
     private void Step(string name, string? host, Func<string, CancellationToken, Task<DiagnosisStep>>? take, string whyNot)
     {
         Advance(name);
-        var step = _broken is not null ? new DiagnosisStep(name, StepResult.Skipped, $"Not tested, because of: {_broken.Name}.", $"Mend this first: {_broken.Name}.")
+        var step = _broken is not null ? new DiagnosisStep(name, StepResult.Skipped, "Not looked at, because an earlier step failed.")
             : take is null ? new DiagnosisStep(name, StepResult.Skipped, whyNot)
             : Await(host ?? name, stop => take(name, stop));
         if (step.Result == StepResult.Failed) _broken = step;

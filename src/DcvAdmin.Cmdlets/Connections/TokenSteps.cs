@@ -76,7 +76,7 @@ internal static class TokenSteps
             return new DiagnosisStep(name, StepResult.Failed, $"Token {best.Grant.Id} lets in user '{best.Grant.UserName}', not '{userName}'.", "Issue a token for this user with New-DcvAuthToken.");
         }
 
-        var said = $"Token {best.Grant!.Id} of user '{best.Grant.UserName}': {TestExplanation.Of(best, sessionId ?? best.Grant.SessionId)}";
+        var said = $"Token {best.Grant!.Id} of user '{best.Grant.UserName}' in {store}: {TestExplanation.Of(best, sessionId ?? best.Grant.SessionId)}";
         return best.IsGranted
             ? new DiagnosisStep(name, StepResult.Passed, said)
             : new DiagnosisStep(name, StepResult.Failed, said, best.Denial == DenialReason.NotYetValid ? "Wait, or issue another one with New-DcvAuthToken." : "Issue another one with New-DcvAuthToken.");

@@ -60,7 +60,7 @@ public abstract class HostChangeCmdlet : HostCmdlet
         AwaitForOne(host.Location, stop => host.Configuration.ApplyAsync(needed, stop));
         WriteVerbose($"{host.Location} was written: {announced}.");
         if (restarts) RestartServer();
-        else if (needsRestart) WriteWarning($"Restart the DCV server: it reads the changed settings of {host.Location} when it starts. A restart ends its sessions.");
+        else if (needsRestart && host.IsThisMachine) WriteWarning($"Restart the DCV server: it reads the changed settings of {host.Location} when it starts. A restart ends its sessions.");
         else if (Restart) WriteVerbose("The DCV server reads these settings without a restart.");
         return AwaitForOne(host.Location, host.Configuration.ReadAsync);
     }
@@ -157,7 +157,9 @@ public abstract class HostChangeCmdlet : HostCmdlet
     {
         try
         {
-            return ShouldContinue(question, caption);
+            // With a security impact the answer of who only presses Enter is no.
+            bool yesToAll = false, noToAll = false;
+            return ShouldContinue(question, caption, hasSecurityImpact: true, ref yesToAll, ref noToAll);
         }
         // Hosts without a person say so in many ways; the console with an empty standard input even by a NullReferenceException.
         catch (Exception failure) when (failure is not (PipelineStoppedException or OutOfMemoryException))

@@ -20,6 +20,7 @@ internal sealed class InstanceIdTransformationAttribute : ArgumentTransformation
     private static string Read(object? item)
     {
         var text = item?.ToString();
+        if (string.IsNullOrWhiteSpace(text)) throw new ArgumentTransformationMetadataException("An instance's id is blank, and names nothing. Leave it out, or the whole column, to mean this machine.");
         if (ManagedInstanceId.TryParse(text, out var id)) return id;
         throw new ArgumentTransformationMetadataException(
             $"'{text}' is not the id of an instance. Write i- and 17 (formerly 8) hexadecimal digits, or mi- and 17, as in i-0123456789abcdef0.");

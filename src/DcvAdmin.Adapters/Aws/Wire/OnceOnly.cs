@@ -1,5 +1,6 @@
 using System;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Threading.Tasks;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
@@ -31,6 +32,8 @@ internal sealed class OnceOnly : PipelineHandler
 
     private static bool MayHaveBeenDone(Exception failure, IExecutionContext context) => failure switch
     {
+        // Nothing is sent before the handshake is over.
+        _ when HasCause<AuthenticationException>(failure) => false,
         OperationCanceledException => !context.RequestContext.CancellationToken.IsCancellationRequested,
         // With an HTTP status below 500 AWS says that it refused, throttling included.
         AmazonServiceException { StatusCode: > 0 and < System.Net.HttpStatusCode.InternalServerError } => false,
@@ -40,4 +43,15 @@ internal sealed class OnceOnly : PipelineHandler
             SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.HostUnreachable or SocketError.NetworkUnreachable,
         },
     };
+
+    private static bool HasCause<T>(Exception? failure)
+        where T : Exception
+    {
+        for (; failure is not null; failure = failure.InnerException)
+        {
+            if (failure is T) return true;
+        }
+
+        return false;
+    }
 }
