@@ -42,7 +42,7 @@ Describe 'Get-DcvTokenVerifier' {
         $other = "$conf.other"
         Set-Content $other '[security]', 'no-tls-strict=true'
         $failures = $null
-        $verifiers = [pscustomobject] @{ Path = "$conf.absent" }, [pscustomobject] @{ Path = $null }, (Get-Item $other) | Get-DcvTokenVerifier -ErrorVariable failures -ErrorAction SilentlyContinue
+        $verifiers = [pscustomobject] @{ Path = "$conf.absent" }, [pscustomobject] @{ Path = $null; Location = $conf }, (Get-Item $other) | Get-DcvTokenVerifier -ErrorVariable failures -ErrorAction SilentlyContinue
         $verifiers.NoTlsStrict | Should -Be $false, $true
         $verifiers.Path | Should -Be $null, $other
         Assert-Error $failures[0] HostNotFound ObjectNotFound "$conf.absent"

@@ -103,6 +103,25 @@ Describe 'Set-DcvTokenVerifier' {
         Get-Content $conf -Raw | Should -BeExactly $stock
     }
 
+    It 'takes no row for this machine that has the column and nothing in it' {
+        $fleet = [pscustomobject] @{ InstanceId = 'i-0123456789abcdef0' }
+        { $fleet | Select-Object @{ Name = 'InstanceId'; Expression = { $_.Misspelled } }, @{ Name = 'Uri'; Expression = { 'https://b' } } | Set-DcvTokenVerifier } | Should -Throw -ErrorId 'PlaceBlank,*'
+        { [pscustomobject] @{ Path = $null } | Set-DcvTokenVerifier https://b } | Should -Throw -ErrorId 'PlaceBlank,*'
+        Get-Content $conf -Raw | Should -BeExactly $stock
+        # What this module writes has nothing there where it is about this machine.
+        Get-DcvTokenVerifier | Set-DcvTokenVerifier https://b -WarningAction SilentlyContinue
+        Get-Content $conf -Raw | Should -BeLike '*https://b*'
+    }
+
+    It 'goes on after a path that is none' {
+        $other = "$conf.other"
+        Copy-Item $conf $other
+        $done = 'nosuch:/x', "a$([char] 0)b", $other | ForEach-Object { [pscustomobject] @{ Path = $_ } } | Set-DcvTokenVerifier https://b -PassThru -ErrorAction SilentlyContinue -ErrorVariable failures -WarningAction SilentlyContinue
+        $done.Path | Should -Be $other
+        $failures.FullyQualifiedErrorId | Should -BeLike 'PathInvalid,*'
+        $failures.Count | Should -Be 2
+    }
+
     It 'refuses to set nothing, and a CA file without a name' {
         { Set-DcvTokenVerifier } | Should -Throw -ErrorId 'NothingToSet,*'
         { Set-DcvTokenVerifier -CaFile $null } | Should -Throw -ErrorId 'CaFileBlank,*'

@@ -47,6 +47,13 @@ Describe 'Test-DcvTokenVerifier' {
         Test-DcvTokenVerifier -Quiet | Should -BeFalse
     }
 
+    It 'does not wait for a CA file that is a pipe' -Skip:($PSVersionTable.PSEdition -eq 'Desktop' -or $IsWindows) {
+        mkfifo "$conf.pipe"
+        $server = Start-LoopbackServer $no
+        Set-Content $conf '[security]', "auth-token-verifier=`"$($server.Uri.Replace('http:', 'https:'))`"", "ca-file=`"$conf.pipe`""
+        (Test-DcvTokenVerifier | Where-Object Result -EQ Failed).Name | Should -Be 'Certificate trusted'
+    }
+
     It 'names commands that can be pasted: <Setting>' -TestCases @(
         @{ Setting = ''; Mended = 'auth-token-verifier="https://broker' }
         @{ Setting = 'auth-token-verifier="ftp://x"'; Mended = 'auth-token-verifier="https://broker' }

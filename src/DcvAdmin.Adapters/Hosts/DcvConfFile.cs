@@ -56,14 +56,14 @@ internal sealed class DcvConfFile(string path) : IHostConfiguration
     {
         cancellationToken.ThrowIfCancellationRequested();
         IReadOnlyList<StoredSetting> stored =
-            [.. DcvConf.Parse(ReadText(ReadBytes())).Entries.Select(entry => new StoredSetting(entry.Section, entry.Name, DcvConfValue.Read(entry.Text, TypeOf(entry.Section, entry.Name)), entry.Text))];
+            [.. DcvConf.Parse(ReadText(ReadBytes(path))).Entries.Select(entry => new StoredSetting(entry.Section, entry.Name, DcvConfValue.Read(entry.Text, TypeOf(entry.Section, entry.Name)), entry.Text))];
         return Task.FromResult(stored);
     }
 
     public async Task<bool> ApplyAsync(IReadOnlyList<SettingChange> changes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (Change(ReadBytes(), changes) is null) return false;
+        if (Change(ReadBytes(path), changes) is null) return false;
         try
         {
             var target = FindTarget();
@@ -72,7 +72,7 @@ internal sealed class DcvConfFile(string path) : IHostConfiguration
 
             using var turn = await LockAsync(target, cancellationToken).ConfigureAwait(false);
             // Read again: another writer may have had its turn since.
-            var before = ReadBytes();
+            var before = ReadBytes(target);
             if (Change(before, changes) is not { } after) return false;
             Replace(target, before, after, cancellationToken);
             return true;
@@ -127,7 +127,9 @@ internal sealed class DcvConfFile(string path) : IHostConfiguration
         {
             using var like = OpenToWrite(target);
             CopyOwner(like, created, target);
-            File.SetUnixFileMode(created.SafeFileHandle, File.GetUnixFileMode(created.SafeFileHandle) & ~(UnixFileMode.OtherRead | UnixFileMode.OtherWrite));
+            // To open it for reading is enough to lock it.
+            var mode = File.GetUnixFileMode(created.SafeFileHandle) & ~(UnixFileMode.OtherRead | UnixFileMode.OtherWrite);
+            File.SetUnixFileMode(created.SafeFileHandle, mode.HasFlag(UnixFileMode.GroupWrite) ? mode : mode & ~UnixFileMode.GroupRead);
         }
         catch
         {
@@ -152,14 +154,14 @@ internal sealed class DcvConfFile(string path) : IHostConfiguration
                 using var like = OpenToWrite(target);
                 Write(newBackup, before, like);
                 Write(newFile, after, like);
-                CheckUnchanged(newFile, before, cancellationToken);
+                CheckUnchanged(target, newFile, before, cancellationToken);
                 File.Move(newBackup, backup, overwrite: true);
                 File.Move(newFile, target, overwrite: true);
                 return;
             }
 #endif
             Write(newFile, after, null);
-            CheckUnchanged(newFile, before, cancellationToken);
+            CheckUnchanged(target, newFile, before, cancellationToken);
             // Windows gives the new file the access list of the old one.
             File.Replace(newFile, target, backup);
         }
@@ -182,10 +184,10 @@ internal sealed class DcvConfFile(string path) : IHostConfiguration
     }
 
     /// <summary>Last of all, so that an editor, which knows nothing of the lock, does not lose what it saved meanwhile.</summary>
-    private void CheckUnchanged(string file, byte[] before, CancellationToken cancellationToken)
+    private void CheckUnchanged(string target, string file, byte[] before, CancellationToken cancellationToken)
     {
         Passing(Moment.Written, file);
-        if (!ReadBytes().SequenceEqual(before)) throw new HostException(HostFault.Unavailable, $"{path} was changed by another program in this moment.", "Try again.");
+        if (!ReadBytes(target).SequenceEqual(before)) throw new HostException(HostFault.Unavailable, $"{path} was changed by another program in this moment.", "Try again.");
         cancellationToken.ThrowIfCancellationRequested();
     }
 
@@ -214,18 +216,18 @@ internal sealed class DcvConfFile(string path) : IHostConfiguration
     private string FindTarget()
     {
 #if NET
-        return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        return (OperatingSystem.IsWindows() ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : FinalPath.Of(path)) ?? path;
 #else
         // .NET Framework knows no links; a DCV server on Windows keeps its settings in the registry.
         return path;
 #endif
     }
 
-    private byte[] ReadBytes()
+    private byte[] ReadBytes(string file)
     {
         try
         {
-            return RegularFile.ReadAllBytes(path, MaximumBytes);
+            return RegularFile.ReadAllBytes(file, MaximumBytes);
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -65,14 +65,35 @@ internal sealed class DcvService(IProcessRunner processes, ServiceSystem system,
     private async Task RestartByWindowsAsync(CancellationToken cancellationToken)
     {
         // net.exe waits until the service controller says that the service has stopped or started; sc.exe does not.
-        foreach (var arguments in (string[][])[["stop", ServiceName, "/y"], ["start", ServiceName]])
+        try
         {
-            var outcome = await RunAsync("net.exe", arguments, cancellationToken).ConfigureAwait(false)
-                ?? throw new HostException(HostFault.NotSupported, "There is no net.exe on this machine.", "Restart the service by hand; the settings are written.");
-            // The words are in the language of Windows, the numbers are not: 3521 says that it was not running, 2185 that there is no such service.
-            if (outcome.ExitCode == 0 || NumbersIn(outcome.Output + outcome.Errors).Contains("3521")) continue;
-            throw Failure(NumbersIn(outcome.Output + outcome.Errors).Contains("2185") ? HostFault.NotFound : IsAccessDenied(outcome) ? HostFault.AccessDenied : HostFault.Unavailable, outcome);
+            await NetAsync(["stop", ServiceName, "/y"], cancellationToken).ConfigureAwait(false);
         }
+        catch (Exception failure) when (failure is OperationCanceledException or HostException { InnerException: TimeoutException })
+        {
+            // The stop may go on although nobody waits for it any more; a DCV server that is down because of us must not stay so.
+            try
+            {
+                await NetAsync(["start", ServiceName], CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (HostException)
+            {
+                // What kept it from stopping is the better thing to tell.
+            }
+
+            throw;
+        }
+
+        await NetAsync(["start", ServiceName], CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task NetAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var outcome = await RunAsync("net.exe", arguments, cancellationToken).ConfigureAwait(false)
+            ?? throw new HostException(HostFault.NotSupported, "There is no net.exe on this machine.", "Restart the service by hand; the settings are written.");
+        // The words are in the language of Windows, the numbers are not: 3521 says that it was not running, 2185 that there is no such service.
+        if (outcome.ExitCode == 0 || NumbersIn(outcome.Output + outcome.Errors).Contains("3521")) return;
+        throw Failure(NumbersIn(outcome.Output + outcome.Errors).Contains("2185") ? HostFault.NotFound : IsAccessDenied(outcome) ? HostFault.AccessDenied : HostFault.Unavailable, outcome);
     }
 
     private async Task<ProcessOutcome?> RunAsync(string name, IReadOnlyList<string> arguments, CancellationToken cancellationToken)

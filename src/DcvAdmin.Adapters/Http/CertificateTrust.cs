@@ -7,6 +7,8 @@ using System.Security.Authentication;
 #endif
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using DcvAdmin.Hosts;
 using DcvAdmin.Stores;
 
 namespace DcvAdmin.Http;
@@ -14,6 +16,9 @@ namespace DcvAdmin.Http;
 /// <summary>HTTP handlers that verify certificates: against the authorities of a PEM file, or against the machine's trust store. There is no other mode.</summary>
 internal static class CertificateTrust
 {
+    // A bundle of every public authority is a quarter of this.
+    private const int MaximumBytes = 1024 * 1024;
+
     /// <summary>A handler without redirects or cookies.</summary>
     /// <param name="caFile">PEM file; the machine's trust store where null.</param>
     /// <exception cref="StoreException">The file cannot be read or holds no certificate.</exception>
@@ -51,11 +56,12 @@ internal static class CertificateTrust
         try
         {
             var authorities = new X509Certificate2Collection();
+            // A pipe would keep whoever opens it, and no Ctrl+C would end that.
+            var text = Encoding.UTF8.GetString(RegularFile.ReadAllBytes(caFile, MaximumBytes));
 #if NET
-            authorities.ImportFromPemFile(caFile);
+            authorities.ImportFromPem(text);
 #else
             const string Begin = "-----BEGIN CERTIFICATE-----", End = "-----END CERTIFICATE-----";
-            var text = File.ReadAllText(caFile);
             for (var start = text.IndexOf(Begin, StringComparison.Ordinal); start >= 0; start = text.IndexOf(Begin, start + 1, StringComparison.Ordinal))
             {
                 var end = text.IndexOf(End, start, StringComparison.Ordinal);
@@ -65,7 +71,7 @@ internal static class CertificateTrust
 #endif
             return authorities.Count > 0 ? authorities : throw Unusable(caFile, null);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException or FormatException)
+        catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException or CryptographicException or FormatException)
         {
             throw Unusable(caFile, failure);
         }

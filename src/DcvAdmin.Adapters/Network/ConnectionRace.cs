@@ -10,8 +10,10 @@ namespace DcvAdmin.Network;
 /// <summary>Connections to several addresses of one server, of which one that answers is enough. The others are hung up.</summary>
 internal sealed class ConnectionRace(Func<TcpClient, IPAddress, int, Task> dial, int port) : IDisposable
 {
-    private readonly List<(IPAddress Address, TcpClient Client, Task Dialling)> _entered = [];
+    private readonly List<(IPAddress Address, TcpClient? Client, Task Dialling)> _entered = [];
     private TcpClient? _winner;
+
+    public Func<AddressFamily, TcpClient> Open { get; init; } = family => new TcpClient(family);
 
     /// <summary>What has neither succeeded nor failed.</summary>
     public IEnumerable<Task> Running => _entered.Select(entry => entry.Dialling).Where(dialling => !dialling.IsCompleted);
@@ -20,7 +22,18 @@ internal sealed class ConnectionRace(Func<TcpClient, IPAddress, int, Task> dial,
 
     public void Enter(IPAddress address)
     {
-        var client = new TcpClient(address.AddressFamily);
+        TcpClient client;
+        try
+        {
+            client = Open(address.AddressFamily);
+        }
+        catch (SocketException failure)
+        {
+            // This machine has none of the family, such as where IPv6 is switched off.
+            _entered.Add((address, null, Task.FromException(failure)));
+            return;
+        }
+
         _entered.Add((address, client, DialAsync(client, address)));
     }
 
@@ -29,7 +42,7 @@ internal sealed class ConnectionRace(Func<TcpClient, IPAddress, int, Task> dial,
     {
         foreach (var (address, client, dialling) in _entered)
         {
-            if (dialling.Status != TaskStatus.RanToCompletion) continue;
+            if (dialling.Status != TaskStatus.RanToCompletion || client is null) continue;
             _winner = client;
             return (address, client);
         }
@@ -45,9 +58,9 @@ internal sealed class ConnectionRace(Func<TcpClient, IPAddress, int, Task> dial,
     {
         foreach (var (_, client, dialling) in _entered)
         {
-            if (client == _winner) continue;
+            if (client is not null && client == _winner) continue;
             Patience.Forget(dialling);
-            client.Dispose();
+            client?.Dispose();
         }
     }
 

@@ -126,7 +126,7 @@ public abstract class HostChangeCmdlet : HostCmdlet
 
     private static string RestartByHand => System.IO.Path.DirectorySeparatorChar == '\\' ? "Restart-Service dcvserver" : "systemctl restart dcvserver";
 
-    private int? CountSessions() => Await("dcv list-sessions", stop => AdapterLoader.Factory.FindDcvService().CountSessionsAsync(stop));
+    private int? CountSessions() => AwaitForOne("dcv list-sessions", stop => AdapterLoader.Factory.FindDcvService().CountSessionsAsync(stop));
 
     private bool IsRestartAgreed()
     {
@@ -172,7 +172,7 @@ public abstract class HostChangeCmdlet : HostCmdlet
     private void RestartServer()
     {
         Advance("Restarting the DCV server");
-        Await("dcvserver", async stop =>
+        AwaitForOne("dcvserver", async stop =>
         {
             await AdapterLoader.Factory.FindDcvService().RestartAsync(stop).ConfigureAwait(false);
             return true;

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using DcvAdmin.Loading;
@@ -20,14 +21,20 @@ public abstract class HostCmdlet : InstanceCmdlet
     [NotBlank]
     public string? Root { get; set; }
 
+    /// <summary>Where the settings are, as this module's own objects say it: what they leave empty besides is meant so.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Location { get; set; }
+
     private protected override void Begin()
     {
         // What is bound by now was typed. A variable that holds nothing must not turn a file or an instance into this machine.
         foreach (var name in new[] { nameof(Path), nameof(Root), nameof(InstanceId) })
         {
-            if (MyInvocation.BoundParameters.TryGetValue(name, out var value) && value is null or "" or string[] { Length: 0 }) ThrowTerminatingError(Errors.PlaceBlank(name));
+            if (IsBlank(name)) ThrowTerminatingError(Errors.PlaceBlank(name));
         }
     }
+
+    private bool IsBlank(string name) => MyInvocation.BoundParameters.TryGetValue(name, out var value) && value is null or "" or string[] { Length: 0 };
 
     /// <summary>Whether the parameters name instances now, and not this machine, a file or a registry key.</summary>
     private protected bool IsForInstances()
@@ -37,6 +44,15 @@ public abstract class HostCmdlet : InstanceCmdlet
             if (!string.IsNullOrEmpty(Path)) throw new ItemFailedException(Errors.HostPlaceTwice(nameof(InstanceId), nameof(Path), Path!));
             if (!string.IsNullOrEmpty(Root)) throw new ItemFailedException(Errors.HostPlaceTwice(nameof(InstanceId), nameof(Root), Root!));
             return true;
+        }
+
+        // A row that has the column and nothing in it, such as one of Select-Object with a misspelled property.
+        if (string.IsNullOrEmpty(Location) && string.IsNullOrEmpty(Path) && string.IsNullOrEmpty(Root))
+        {
+            foreach (var name in new[] { nameof(InstanceId), nameof(Path), nameof(Root) })
+            {
+                if (IsBlank(name)) throw new ItemFailedException(Errors.PlaceBlank(name));
+            }
         }
 
         // Whoever names a region means another machine than this one.
@@ -65,7 +81,18 @@ public abstract class HostCmdlet : InstanceCmdlet
     /// <summary>The path of a file that may or may not exist, from a path as it is typed.</summary>
     private protected string ResolveFile(string path)
     {
-        var resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        string resolved;
+        ProviderInfo provider;
+        try
+        {
+            if (path.IndexOf('\0') >= 0) throw new PSArgumentException("It holds a NUL character.");
+            resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _);
+        }
+        catch (Exception failure) when (failure is SessionStateException or ArgumentException or NotSupportedException)
+        {
+            throw new ItemFailedException(Errors.PathInvalid(path, failure));
+        }
+
         if (provider.Name != "FileSystem") throw new ItemFailedException(Errors.PathNotFileSystem(path, provider.Name));
         return resolved;
     }

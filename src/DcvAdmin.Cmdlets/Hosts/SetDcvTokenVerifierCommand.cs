@@ -18,7 +18,7 @@ namespace DcvAdmin.Hosts;
 public sealed class SetDcvTokenVerifierCommand : HostChangeCmdlet
 {
     // On whichever system the host runs.
-    private static readonly Regex Absolute = new(@"^(?:/|[A-Za-z]:\\)", RegexOptions.CultureInvariant);
+    private static readonly Regex Absolute = new(@"^(?:/|[A-Za-z]:\\|\\\\[^\\])", RegexOptions.CultureInvariant);
 
     /// <summary>The verifier.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]

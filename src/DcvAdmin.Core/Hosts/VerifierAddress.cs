@@ -31,7 +31,14 @@ public static class VerifierAddress
     }
 
     /// <summary>Whether tokens travel to it unencrypted over a network.</summary>
-    public static bool IsInsecure(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback;
+    public static bool IsInsecure(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp && !(address.IsLoopback && !IsNamedLoopback(text));
+
+    // System.Uri takes this name for that of this machine; a DCV server looks it up.
+    private static bool IsNamedLoopback(string text)
+    {
+        var start = text.IndexOf("//", StringComparison.Ordinal) + 2;
+        return text.Substring(start, EndOfAuthority(text) - start).Split(':')[0].Equals("loopback", StringComparison.OrdinalIgnoreCase);
+    }
 
     private static string InAscii(Uri address)
     {

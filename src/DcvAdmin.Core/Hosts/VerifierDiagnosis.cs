@@ -111,6 +111,12 @@ public sealed class VerifierDiagnosis
     {
         // What the DCV server makes of a flawed setting is not known, so that nothing behind it can be judged.
         if (_settings.Flaws.Count > 0) return new DiagnosisStep(name, StepResult.Failed, string.Join(" ", _settings.Flaws), _mend.Set(VerifierMend.AnyVerifier, VerifierMend.AnyCaFile, isStrict: true));
+        if (_settings.Timeout <= TimeSpan.Zero)
+        {
+            return new DiagnosisStep(name, StepResult.Failed, $"The DCV server is set to wait for {_settings.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s, which is no time for an answer.",
+                _mend.Set(timeout: TimeSpan.FromSeconds(100)));
+        }
+
         return _settings.Address.Length > 0
             ? new DiagnosisStep(name, StepResult.Passed, $"The DCV server is set to ask {_settings.Address} from its next start on, for up to {_settings.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s.")
             : new DiagnosisStep(name, StepResult.Failed, "No auth-token-verifier is set: the DCV server asks nobody about connection tokens.", _mend.Set(VerifierMend.AnyVerifier, VerifierMend.AnyCaFile));

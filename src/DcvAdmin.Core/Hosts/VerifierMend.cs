@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace DcvAdmin.Hosts;
 
@@ -18,9 +19,19 @@ internal sealed class VerifierMend(string place)
     private const string Command = "Set-DcvTokenVerifier";
     private const string Restart = " -Restart";
 
-    /// <summary>Puts a place into a command for this machine's settings; leaves any other text as it is.</summary>
+    // Just what this class writes for this machine's settings, and nothing that PowerShell would carry out besides.
+    private static readonly Regex Own = new(
+        @"\ASet-DcvTokenVerifier(?: -(?:Uri|CaFile) '(?:[^'\u2018\u2019\u201A\u201B\p{C}]|''|\u2018\u2018|\u2019\u2019|\u201A\u201A|\u201B\u201B)*'| -Timeout [0-9]{1,9}s| -NoTlsStrict:\$false)+ -Restart\z",
+        RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    private static readonly Regex AnyCommand = new(@"\A\s*&?\s*[A-Za-z]+-[A-Za-z]+\b", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    /// <summary>
+    /// Puts a place into a command for this machine's settings, which another machine wrote. Anything else that begins like a command is marked as that machine's
+    /// words, because it is read beside commands that may be pasted; prose stays as it is.
+    /// </summary>
     public static string At(string mend, string place) =>
-        mend.StartsWith(Command + " ", StringComparison.Ordinal) && mend.EndsWith(Restart, StringComparison.Ordinal) ? mend.Insert(mend.Length - Restart.Length, place) : mend;
+        Own.IsMatch(mend) ? mend.Insert(mend.Length - Restart.Length, place) : AnyCommand.IsMatch(mend) ? $"The host says, unchecked: {mend}" : mend;
 
     /// <summary>Set-DcvTokenVerifier with what is given.</summary>
     public string Set(string? address = null, string? caFile = null, bool isStrict = false, TimeSpan? timeout = null)

@@ -103,6 +103,23 @@ public sealed class DcvConfFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_below_a_linked_folder_leads_where_the_system_goes()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("Links need a privilege on Windows.");
+        Directory.CreateDirectory(_folder.File("deep/one"));
+        Directory.CreateDirectory(_folder.File("deep/two"));
+        Directory.CreateDirectory(_folder.File("two"));
+        File.WriteAllText(_folder.File("deep/two/dcv.conf"), Stock);
+        File.WriteAllText(_folder.File("two/dcv.conf"), "[security]\nother=\"file\"\n");
+        File.CreateSymbolicLink(_folder.File("deep/one/dcv.conf"), "../two/dcv.conf");
+        Directory.CreateSymbolicLink(_folder.File("a"), "deep/one");
+
+        Assert.True(await new DcvConfFile(_folder.File("a/dcv.conf")).ApplyAsync([Port(1)], Cancel));
+        Assert.Equal("[security]\nother=\"file\"\n", File.ReadAllText(_folder.File("two/dcv.conf")));
+        Assert.Contains("web-port=1", File.ReadAllText(_folder.File("deep/two/dcv.conf")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_symbolic_link_stays_one_and_its_target_changes()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A link needs a right there.");

@@ -45,6 +45,15 @@ public sealed class DcvServiceTests
         Assert.Equal(["/bin/net.exe stop dcvserver /y", "/bin/net.exe start dcvserver"], processes.Run);
     }
 
+    [Fact]
+    public async Task Whoever_breaks_off_the_stop_on_Windows_does_not_leave_the_service_stopped()
+    {
+        using var stop = new CancellationTokenSource();
+        var processes = new FakeProcesses(new ProcessOutcome(0, string.Empty, string.Empty)) { BreaksOffFirst = stop };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new DcvService(processes, ServiceSystem.Windows, Find).RestartAsync(stop.Token));
+        Assert.Equal(["/bin/net.exe stop dcvserver /y", "/bin/net.exe start dcvserver"], processes.Run);
+    }
+
     [Theory]
     [InlineData(4, HostFault.AccessDenied)]
     [InlineData(5, HostFault.NotFound)]
@@ -108,10 +117,15 @@ public sealed class DcvServiceTests
 
         public List<string> Run { get; } = [];
 
+        /// <summary>Who presses Ctrl+C while the first program runs.</summary>
+        public CancellationTokenSource? BreaksOffFirst { get; init; }
+
         public Task<ProcessOutcome?> RunAsync(string program, IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken)
         {
+            if (Run.Count == 0) BreaksOffFirst?.Cancel();
             Assert.InRange(limit, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
             Run.Add(string.Join(' ', [program, .. arguments]));
+            cancellationToken.ThrowIfCancellationRequested();
             return Task.FromResult(_outcomes.Dequeue());
         }
     }

@@ -101,6 +101,15 @@ public sealed class NetworkProbeTests
     }
 
     [Fact]
+    public void A_family_that_this_machine_has_not_is_an_address_that_failed()
+    {
+        using var race = new ConnectionRace((_, _, _) => Task.CompletedTask, 1) { Open = _ => throw new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.AddressFamilyNotSupported) };
+        race.Enter(IPAddress.IPv6Loopback);
+        Assert.Null(race.TakeWinner());
+        Assert.Equal("::1 (AddressFamilyNotSupported)", race.Account("silent"));
+    }
+
+    [Fact]
     public async Task An_address_needs_no_name_server() =>
         Assert.Equal(["2001:db8::1"], await new NetworkProbe(new ProbeLimits()) { LookUp = _ => throw new InvalidOperationException() }.ResolveAsync("2001:db8::1", Stop));
 

@@ -187,8 +187,6 @@ public sealed class VerifierDiagnosisTests
     }
 
     [Theory]
-    [InlineData(0, 1)]
-    [InlineData(-5, 1)]
     [InlineData(int.MaxValue, 3600)]
     public async Task A_wait_that_no_test_can_take_is_another_one(int set, int limit)
     {
@@ -216,6 +214,35 @@ public sealed class VerifierDiagnosisTests
         Assert.Equal("Set the wrong clock right.", VerifierDiagnosis.MendAt("Set the wrong clock right.", " -InstanceId i-1"));
         Assert.Null(VerifierDiagnosis.MendAt(null, " -InstanceId i-1"));
     }
+
+    [Theory]
+    [InlineData("Set-DcvTokenVerifier -Uri x; Remove-Item / -Restart")]
+    [InlineData("Set-DcvTokenVerifier -Uri 'x'; Remove-Item '/' -Restart")]
+    [InlineData("Set-DcvTokenVerifier -Uri 'x\u2019; Remove-Item y; \u2018' -Restart")]
+    [InlineData("Set-DcvTokenVerifier -Uri \"$(Remove-Item y)\" -Restart")]
+    [InlineData("Set-DcvTokenVerifier -CaFile 'x\ny' -Restart")]
+    [InlineData("& Remove-Item y")]
+    public void What_a_host_writes_for_a_mend_is_no_command_unless_it_is_one_of_ours(string mend) =>
+        Assert.Equal($"The host says, unchecked: {mend}", VerifierDiagnosis.MendAt(mend, " -InstanceId i-1"));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-5)]
+    public async Task A_wait_of_no_time_is_a_broken_link(int seconds)
+    {
+        var (isWhole, steps) = await RunAsync(Good with { Timeout = TimeSpan.FromSeconds(seconds) }, new FakeProbe());
+        Assert.False(isWhole);
+        Assert.Equal((StepResult.Failed, "Set-DcvTokenVerifier -Timeout 100s -Restart"), (steps[0].Result, steps[0].Mend));
+    }
+
+    [Theory]
+    [InlineData("http://localhost:8444/", false)]
+    [InlineData("http://127.8.9.1/", false)]
+    [InlineData("http://[::1]:8444/", false)]
+    [InlineData("http://loopback:8445/", true)]
+    [InlineData("http://broker/", true)]
+    [InlineData("https://broker/", false)]
+    public void Plain_http_is_for_this_machine_alone(string address, bool isInsecure) => Assert.Equal(isInsecure, VerifierAddress.IsInsecure(address));
 
     private static async Task<(bool IsWhole, List<DiagnosisStep> Steps)> RunAsync(TokenVerifierSettings settings, FakeProbe probe, string place = "")
     {
