@@ -107,6 +107,7 @@ Describe 'Set-DcvTokenVerifier' {
         $fleet = [pscustomobject] @{ InstanceId = 'i-0123456789abcdef0' }
         { $fleet | Select-Object @{ Name = 'InstanceId'; Expression = { $_.Misspelled } }, @{ Name = 'Uri'; Expression = { 'https://b' } } | Set-DcvTokenVerifier } | Should -Throw -ErrorId 'PlaceBlank,*'
         { [pscustomobject] @{ Path = $null } | Set-DcvTokenVerifier https://b } | Should -Throw -ErrorId 'PlaceBlank,*'
+        { [pscustomobject] @{ InstanceId = $null; Location = 'Frankfurt' } | Set-DcvTokenVerifier https://b } | Should -Throw -ErrorId 'PlaceBlank,*'
         Get-Content $conf -Raw | Should -BeExactly $stock
         # What this module writes has nothing there where it is about this machine.
         Get-DcvTokenVerifier | Set-DcvTokenVerifier https://b -WarningAction SilentlyContinue

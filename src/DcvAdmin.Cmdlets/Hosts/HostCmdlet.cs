@@ -34,6 +34,10 @@ public abstract class HostCmdlet : InstanceCmdlet
         }
     }
 
+    private static HostPlace OwnPlace => HostPlace.OfThisMachine(System.IO.Path.DirectorySeparatorChar == '\\');
+
+    private static bool IsOwn(string? location) => !string.IsNullOrEmpty(location) && location == (OwnPlace.File ?? OwnPlace.RegistryRoot);
+
     private bool IsBlank(string name) => MyInvocation.BoundParameters.TryGetValue(name, out var value) && value is null or "" or string[] { Length: 0 };
 
     /// <summary>Whether the parameters name instances now, and not this machine, a file or a registry key.</summary>
@@ -47,7 +51,8 @@ public abstract class HostCmdlet : InstanceCmdlet
         }
 
         // A row that has the column and nothing in it, such as one of Select-Object with a misspelled property.
-        if (string.IsNullOrEmpty(Location) && string.IsNullOrEmpty(Path) && string.IsNullOrEmpty(Root))
+        // Only what says that this machine's settings are meant, as this module's own objects do, may name nothing.
+        if (string.IsNullOrEmpty(Path) && string.IsNullOrEmpty(Root) && !IsOwn(Location))
         {
             foreach (var name in new[] { nameof(InstanceId), nameof(Path), nameof(Root) })
             {
@@ -71,11 +76,10 @@ public abstract class HostCmdlet : InstanceCmdlet
         var path = string.IsNullOrEmpty(Path) ? null : ResolveFile(Path!);
         var root = string.IsNullOrEmpty(Root) ? null : Root;
         if (path is not null && root is not null) throw new ItemFailedException(Errors.HostPlaceTwice(nameof(Path), nameof(Root), root));
-        var own = HostPlace.OfThisMachine(System.IO.Path.DirectorySeparatorChar == '\\');
-        var place = path is null && root is null ? own : new HostPlace(path, root);
+        var place = path is null && root is null ? OwnPlace : new HostPlace(path, root);
         var configuration = AwaitForOne((place.File ?? place.RegistryRoot)!, _ => Task.FromResult(AdapterLoader.Factory.OpenHostConfiguration(place)));
         WriteVerbose($"The settings are those of {configuration.Location}.");
-        return new OpenHost(configuration, path, root, IsThisMachine: place == own);
+        return new OpenHost(configuration, path, root, IsThisMachine: place == OwnPlace);
     }
 
     /// <summary>The path of a file that may or may not exist, from a path as it is typed.</summary>

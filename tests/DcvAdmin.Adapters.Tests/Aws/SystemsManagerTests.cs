@@ -207,6 +207,19 @@ public sealed class SystemsManagerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_that_no_handshake_let_through_was_not_sent()
+    {
+        using var authority = new TestAuthority("authority");
+        using var certificate = authority.Issue();
+        await using var server = await LoopbackServer.StartAsync(_ => Task.CompletedTask, certificate);
+        using var session = Open(server);
+        var ssm = await SsmOf(session);
+        var failure = await Assert.ThrowsAsync<AwsException>(() => ssm.SendCommandAsync(new SsmCommand { DocumentName = "n", InstanceIds = ["i-1"] }, Cancel));
+        Assert.StartsWith("SendCommand in eu-west-1 did not reach AWS: ", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Asked);
+    }
+
+    [Fact]
     public async Task A_command_that_was_throttled_was_not_carried_out_and_is_sent_again()
     {
         await using var server = await AnswerAsync(_ => _questions.Count == 1 ? (400, """{"__type":"ThrottlingException"}""") : (200, $$$"""{"Command":{"CommandId":"{{{Command}}}"}}"""));
