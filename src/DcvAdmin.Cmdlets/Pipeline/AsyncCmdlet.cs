@@ -206,7 +206,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
 
     private T Conclude<T>(Func<CancellationToken, Task<T>> work, CancellationToken stop)
     {
-        var task = _work.Start(() => work(stop));
+        var task = _work.Start(work, stop);
         PumpUntil(task);
         _work.Conclude(task);
         return task.Result;

@@ -33,9 +33,11 @@ internal sealed class BackgroundWork : IDisposable
     }
 
     /// <summary>Starts work on the pool: a host may have put a synchronization context on the pipeline thread, and waiting there would deadlock.</summary>
-    public Task<T> Start<T>(Func<Task<T>> work) => Track(Task.Run(work, Stop));
+    /// <param name="work">The work.</param>
+    /// <param name="stop">What tells it to end. Work that may end later than others begins, too, where the others do not any more: what it is to do was announced.</param>
+    public Task<T> Start<T>(Func<CancellationToken, Task<T>> work, CancellationToken stop) => Track(Task.Run(() => work(stop), stop));
 
-    /// <inheritdoc cref="Start{T}"/>
+    /// <summary>As the other, for work that ends with all the rest.</summary>
     public Task Start(Func<Task> work) => Track(Task.Run(work, Stop));
 
     /// <summary>Has a step done on the pipeline thread, some time; from any thread.</summary>
