@@ -23,17 +23,19 @@ namespace DcvAdmin;
 public sealed class AdapterFactory : IAdapterFactory
 {
     /// <inheritdoc/>
-    public Task<IStoreConnection> OpenStoreAsync(StoreUri store, StoreAccess access, CancellationToken cancellationToken)
+    public async Task<IStoreConnection> OpenStoreAsync(StoreUri store, StoreAccess access, CancellationToken cancellationToken)
     {
         if (access is null) throw new ArgumentNullException(nameof(access));
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IStoreConnection>(store switch
+        return store switch
         {
             StoreUri.Sqlite sqlite => new LocalConnection(SqliteStore.Open(sqlite, new SqliteOptions(), () => DateTimeOffset.UtcNow, access.Actor), access.Actor),
+            StoreUri.DynamoDb table => new LocalConnection(
+                await DynamoDbStore.OpenAsync(table, new DynamoDbOptions(), () => DateTimeOffset.UtcNow, access.Report, cancellationToken).ConfigureAwait(false), access.Actor),
             StoreUri.Broker broker => OpenBroker(broker, access),
             null => throw new ArgumentNullException(nameof(store)),
             _ => throw new StoreException(StoreFault.InvalidUri, $"This version cannot open {store}.", "Install a newer DcvAdmin."),
-        });
+        };
     }
 
     /// <inheritdoc/>
@@ -106,7 +108,7 @@ public sealed class AdapterFactory : IAdapterFactory
         }
     }
 
-    private sealed class LocalConnection(SqliteStore store, string actor) : IStoreConnection
+    private sealed class LocalConnection(IOpenStore store, string actor) : IStoreConnection
     {
         public ITokenAdministration Tokens { get; } = store.Authenticator.AsAdministrator(actor);
 

@@ -1,5 +1,6 @@
 using System;
 using Amazon;
+using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.SecurityToken;
@@ -12,15 +13,18 @@ namespace DcvAdmin.Aws;
 internal sealed class AwsConnection : IAwsConnection, IDisposable
 {
     private const int Retries = 4;
+    private const int LogonRetries = 2;
 
     private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(30);
 
+    private readonly AWSCredentials _credentials;
     private readonly AwsAccess _access;
     private readonly Lazy<AmazonSecurityTokenServiceClient> _sts;
     private readonly Lazy<WireClient> _ssm;
 
     public AwsConnection(AWSCredentials credentials, string region, string? profileName, AwsAccess access)
     {
+        _credentials = credentials;
         _access = access;
         Region = region;
         ProfileName = profileName;
@@ -37,6 +41,19 @@ internal sealed class AwsConnection : IAwsConnection, IDisposable
     public ISecurityTokenService SecurityTokenService { get; }
 
     public ISystemsManager SystemsManager { get; }
+
+    /// <summary>A client of DynamoDB, for whoever asks to dispose of.</summary>
+    /// <param name="clock">Is told what the service's clock says.</param>
+    /// <param name="attemptLimit">How long one attempt may take: a logon waits for it.</param>
+    public AmazonDynamoDBClient CreateDynamoDbClient(ServiceClock clock, TimeSpan attemptLimit)
+    {
+        var config = Configure(new AmazonDynamoDBConfig());
+        config.Timeout = attemptLimit;
+        // With pauses of up to one and two seconds between them, a logon knows within its deadline that it was throttled.
+        config.MaxErrorRetry = LogonRetries;
+        RequestPipeline.Attach(config, clock);
+        return new AmazonDynamoDBClient(_credentials, config);
+    }
 
     public void Dispose()
     {

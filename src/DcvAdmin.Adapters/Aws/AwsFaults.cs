@@ -74,7 +74,7 @@ internal static class AwsFaults
     }
 
     // Codes of "Common Error Types" in the references of the services we call; the HTTP status decides for the rest.
-    private static (AwsFault Fault, string Advice) Classify(string code, int status) => code switch
+    internal static (AwsFault Fault, string Advice) Classify(string code, int status) => code switch
     {
         "InvalidClientTokenId" or "UnrecognizedClientException" or "AuthFailure" => (AwsFault.CredentialsRefused,
             "The access key is unknown, or not valid in this region: check the profile, and that the account has the region enabled."),

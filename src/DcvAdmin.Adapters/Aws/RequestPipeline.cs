@@ -12,12 +12,13 @@ using DcvAdmin.Reporting;
 namespace DcvAdmin.Aws;
 
 /// <summary>
-/// What we put into the pipeline of every client: a guard, and a report of every attempt, retries and their cause included. The SDK builds a client's
+/// What we put into the pipeline of every client: a guard, a report of every attempt, retries and their cause included, and a look at the service's clock. The SDK builds a client's
 /// pipeline before the client's own constructor runs, so the report is found by the client's configuration.
 /// </summary>
 internal sealed class RequestPipeline : IRuntimePipelineCustomizer
 {
     private static readonly ConditionalWeakTable<IClientConfig, IWorkReport> Reports = new();
+    private static readonly ConditionalWeakTable<IClientConfig, ServiceClock> Clocks = new();
 
     public string UniqueName => "DcvAdmin";
 
@@ -32,11 +33,35 @@ internal sealed class RequestPipeline : IRuntimePipelineCustomizer
         return config;
     }
 
+    /// <summary>Names who is told of the time at which answers to the client that gets this configuration were given.</summary>
+    public static void Attach(ClientConfig config, ServiceClock clock) => Clocks.Add(config, clock);
+
     public void Customize(Type type, RuntimePipeline pipeline)
     {
         pipeline.AddHandlerAfter<RetryHandler>(new AttemptReporter());
         pipeline.AddHandlerAfter<RetryHandler>(new EncryptionGuard());
         pipeline.AddHandlerAfter<RetryHandler>(new OnceOnly());
+        pipeline.AddHandlerAfter<RetryHandler>(new DateReader());
+    }
+
+    private sealed class DateReader : PipelineHandler
+    {
+        public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
+        {
+            if (!Clocks.TryGetValue(executionContext.RequestContext.ClientConfig, out var clock)) return await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
+            try
+            {
+                var result = await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
+                clock.Observe(executionContext.ResponseContext.HttpResponse?.GetHeaderValue("Date"));
+                return result;
+            }
+            catch (AmazonServiceException refusal) when (refusal.InnerException is HttpErrorResponseException answer)
+            {
+                // A condition that was not met is an answer too.
+                clock.Observe(answer.Response.GetHeaderValue("Date"));
+                throw;
+            }
+        }
     }
 
     private sealed class AttemptReporter : PipelineHandler

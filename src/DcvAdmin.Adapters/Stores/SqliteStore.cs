@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics;
-using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Audit;
@@ -10,7 +9,7 @@ using DcvAdmin.Tokens;
 namespace DcvAdmin.Stores;
 
 /// <summary>An open SQLite store: grants, audit chain, a clock that starts no earlier than the last record, and the authenticator over them.</summary>
-public sealed class SqliteStore : IDisposable
+public sealed class SqliteStore : IOpenStore
 {
     /// <summary>How far the clock may stand before the last record without being taken for wrong. Two processes on one machine differ by less.</summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
@@ -24,7 +23,7 @@ public sealed class SqliteStore : IDisposable
         Tokens = new SqliteTokenStore(database);
         _audit = audit;
         Clock = clock;
-        Authenticator = new TokenAuthenticator(Tokens, audit, clock, FillWithRandomBytes);
+        Authenticator = new TokenAuthenticator(Tokens, audit, clock, SystemRandom.Fill);
     }
 
     /// <summary>The grants.</summary>
@@ -99,14 +98,4 @@ public sealed class SqliteStore : IDisposable
         StoreFault.ClockBehind,
         FormattableString.Invariant($"The clock of this machine says {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, but the last record in {uri.Path} is of {lastRecord.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: expired tokens would be valid again."),
         "Set the clock; if it was ahead before and is right now, start the broker once with --accept-clock-set-back.");
-
-    private static void FillWithRandomBytes(byte[] bytes)
-    {
-#if NET
-        RandomNumberGenerator.Fill(bytes);
-#else
-        using var random = RandomNumberGenerator.Create();
-        random.GetBytes(bytes);
-#endif
-    }
 }

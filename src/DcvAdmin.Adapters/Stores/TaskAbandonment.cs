@@ -16,6 +16,17 @@ internal static class TaskAbandonment
 #endif
     }
 
+    public static async Task AbandonOn(this Task work, CancellationToken cancellationToken)
+    {
+        await Completed(work).AbandonOn(cancellationToken).ConfigureAwait(false);
+
+        static async Task<bool> Completed(Task work)
+        {
+            await work.ConfigureAwait(false);
+            return true;
+        }
+    }
+
 #if !NET
     private static async Task<T> AbandonSlowAsync<T>(Task<T> work, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DcvAdmin.Broker.Health;
 
 /// <summary>What health is read from.</summary>
-internal sealed record HealthSources(SqliteStore Store, ServerCertificate? Certificate);
+internal sealed record HealthSources(IOpenStore Store, ServerCertificate? Certificate);
 
 /// <summary>Answer to <c>GET /health</c>.</summary>
 internal sealed record HealthReply

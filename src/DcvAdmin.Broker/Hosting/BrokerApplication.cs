@@ -36,7 +36,7 @@ internal sealed class BrokerApplication : IDisposable
     private ListenOptions? _clientListener;
     private ListenOptions? _agentListener;
 
-    private BrokerApplication(BrokerOptions options, WebApplicationBuilder builder, SqliteStore store, ServerCertificate? certificate, ApiClients clients, AccessTokens accessTokens, TimeProvider time)
+    private BrokerApplication(BrokerOptions options, WebApplicationBuilder builder, IOpenStore store, ServerCertificate? certificate, ApiClients clients, AccessTokens accessTokens, TimeProvider time)
     {
         Options = options;
         Store = store;
@@ -73,7 +73,7 @@ internal sealed class BrokerApplication : IDisposable
 
     public BrokerOptions Options { get; }
 
-    public SqliteStore Store { get; }
+    public IOpenStore Store { get; }
 
     public ServerCertificate? Certificate { get; }
 
@@ -87,7 +87,7 @@ internal sealed class BrokerApplication : IDisposable
     /// <exception cref="StartFailure">Something is not as it must be; nothing is left open.</exception>
     public static async Task<BrokerApplication> StartAsync(BrokerOptions options, TimeProvider time)
     {
-        SqliteStore? store = null;
+        IOpenStore? store = null;
         BrokerApplication? broker = null;
         try
         {
@@ -98,9 +98,10 @@ internal sealed class BrokerApplication : IDisposable
             var certificate = LoadCertificate(options, time);
             var clients = ApiClients.Load(options.DataFolder, time);
             var accessTokens = AccessTokens.Load(options.DataFolder, options.AccessTokenLifetime, time);
-            store = SqliteStore.Open(options.Store, new SqliteOptions { AcceptClockSetBack = options.AcceptClockSetBack }, time.GetUtcNow, "broker");
+            store = await BrokerStore.OpenAsync(options, time);
 
             broker = new BrokerApplication(options, CreateBuilder(options), store, certificate, clients, accessTokens, time);
+            BrokerStore.Warn(options, broker._app.Logger);
             await broker._app.StartAsync();
             clients.MakeFirst(broker.ClientAddress, certificate?.AuthorityFile);
             return broker;

@@ -13,7 +13,7 @@ internal sealed record BrokerOption(string Key, string Switch, string? Value, st
     public static IReadOnlyList<BrokerOption> All { get; } =
     [
         new("DataFolder", "data-folder", "FOLDER", "keys, certificates, API clients and the store (default: this machine's DcvAdmin folder)"),
-        new("Store", "store", "URI", "where tokens are: sqlite:///path/to/file.db (default: dcvadmin.db in the data folder)"),
+        new("Store", "store", "URI", "where tokens are: sqlite:///path/to/file.db or dynamodb://table?region=R (default: dcvadmin.db in the data folder)"),
         new("ClientAddress", "client-address", "IP", "address of the client API; * for all (default: *)"),
         new("ClientPort", "client-port", "PORT", "port of the client API (default: 8443)"),
         new("AgentAddress", "agent-address", "IP", "address that DCV servers ask; * for all (default: *)"),

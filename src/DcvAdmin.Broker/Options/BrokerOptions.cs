@@ -13,7 +13,7 @@ internal sealed record BrokerOptions
     public required string DataFolder { get; init; }
 
     /// <summary>Where grants and audit records are.</summary>
-    public required StoreUri.Sqlite Store { get; init; }
+    public required StoreUri Store { get; init; }
 
     /// <summary>Address and port of the client API and <c>/oauth2/token</c>. Port 0 lets the system choose.</summary>
     public required IPEndPoint ClientEndpoint { get; init; }

@@ -140,14 +140,14 @@ internal sealed class BrokerOptionsReader
         return isService;
     }
 
-    private StoreUri.Sqlite? Store(string defaultPath)
+    private StoreUri? Store(string defaultPath)
     {
         var text = Text("Store");
         if (text is null) return StoreUri.Sqlite.AtPath(defaultPath);
         try
         {
-            if (StoreUri.Parse(text) is StoreUri.Sqlite sqlite) return sqlite;
-            _flaws.Add("Store names a broker; a broker needs a store of its own: sqlite:///path/to/file.db.");
+            if (StoreUri.Parse(text) is var store and not StoreUri.Broker) return store;
+            _flaws.Add("Store names a broker; a broker needs a store of its own: sqlite:///path/to/file.db or dynamodb://table.");
         }
         catch (StoreException failure)
         {

@@ -35,5 +35,5 @@ internal sealed class LabelCompleter : SeenTokenCompleter
 internal sealed class StoreCompleter : ValueCompleter
 {
     private protected override IEnumerable<Offer> Offer(IDictionary boundParameters) =>
-        SeenTokens.Here.Stores.Select(store => new Offer(store, store)).Append(new Offer("sqlite:///", "a file of this machine")).Append(new Offer("https://", "a broker"));
+        SeenTokens.Here.Stores.Select(store => new Offer(store, store)).Append(new Offer("sqlite:///", "a file of this machine")).Append(new Offer("https://", "a broker")).Append(new Offer("dynamodb://", "a table of Amazon DynamoDB"));
 }

@@ -18,7 +18,7 @@ public abstract class StoreCmdlet : AsyncCmdlet
     private StoreUri? _store;
     private string? _storeText;
 
-    /// <summary>The store: <c>sqlite:///path/to/file.db</c> or <c>https://broker:8443</c>.</summary>
+    /// <summary>The store: <c>sqlite:///path/to/file.db</c>, <c>https://broker:8443</c> or <c>dynamodb://table?region=eu-west-1</c>.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(StoreCompleter))]
     [ValidateNotNullOrEmpty]
@@ -95,12 +95,14 @@ public abstract class StoreCmdlet : AsyncCmdlet
         {
             Actor = $@"{Environment.UserDomainName}\{Environment.UserName}",
             Credential = Credential?.GetNetworkCredential(),
-            // A store in a file has no use for them, and a script that changes stores need not take them away.
-            CredentialFile = CredentialFile is null || store is StoreUri.Sqlite ? null : ResolveFile(CredentialFile),
-            CaFile = store is StoreUri.Sqlite ? null : CaPath,
+            // Only a broker has a use for them, and a script that changes stores need not take them away.
+            CredentialFile = CredentialFile is null || store is not StoreUri.Broker ? null : ResolveFile(CredentialFile),
+            CaFile = store is StoreUri.Broker ? CaPath : null,
             Report = this,
         };
         WriteVerbose($"Opening the store {store}.");
+        if (store is StoreUri.DynamoDb { HonoursPlaintext: true } table)
+            WriteWarning($"Tokens that stand in clear in the table {table.Table} are honoured too (legacy=plaintext): whoever can read the table can log in. Take it away when the last of them has expired.");
         var connection = Await(store.ToString(), stop => AdapterLoader.Factory.OpenStoreAsync(store, access, stop));
         SeenTokens.Here.Add(store.ToString());
         return connection;

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Text.RegularExpressions;
+using DcvAdmin.Aws;
 
 namespace DcvAdmin.Stores;
 
@@ -34,6 +36,34 @@ public abstract record StoreUri
         public override string ToString() => BaseAddress.GetLeftPart(UriPartial.Authority);
     }
 
+    /// <summary>A table of Amazon DynamoDB.</summary>
+    /// <param name="Table">The table's name; case counts.</param>
+    public sealed record DynamoDb(string Table) : StoreUri
+    {
+        /// <summary>The table's region; the environment's or the profile's where null.</summary>
+        public string? Region { get; init; }
+
+        /// <summary>A profile of the AWS configuration files; what AWS's tools use where null.</summary>
+        public string? ProfileName { get; init; }
+
+        /// <summary>An address instead of the service's own: an interface endpoint, or an emulator.</summary>
+        public Uri? Endpoint { get; init; }
+
+        /// <summary>Also honours tokens that the published authenticator stored in clear, read-only.</summary>
+        public bool HonoursPlaintext { get; init; }
+
+        /// <inheritdoc/>
+        public override string ToString()
+        {
+            var parameters = new List<string>();
+            if (Region is not null) parameters.Add("region=" + Region);
+            if (ProfileName is not null) parameters.Add("profile=" + Uri.EscapeDataString(ProfileName));
+            if (Endpoint is not null) parameters.Add("endpoint=" + Endpoint.AbsoluteUri.TrimEnd('/'));
+            if (HonoursPlaintext) parameters.Add("legacy=plaintext");
+            return "dynamodb://" + Table + (parameters.Count == 0 ? string.Empty : "?" + string.Join("&", parameters));
+        }
+    }
+
     /// <summary>Reads a store's name.</summary>
     /// <exception cref="StoreException"><see cref="StoreFault.InvalidUri"/>: it is not one this version can open.</exception>
     public static StoreUri Parse(string text)
@@ -46,9 +76,10 @@ public abstract record StoreUri
         {
             "sqlite" => ParseSqlite(text, text.Substring(colon + 3)),
             "https" => ParseBroker(text),
+            "dynamodb" => ParseDynamoDb(text, text.Substring(colon + 3)),
             "http" => throw Invalid(text, "A broker is reached over https only: write https://host:8443."),
-            "" => throw Invalid(text, "A store is named by a URI: sqlite:///path/to/file.db for a file, https://host:8443 for a broker."),
-            _ => throw Invalid(text, $"This version opens sqlite:///path/to/file.db and https://host:8443, not {scheme}://."),
+            "" => throw Invalid(text, "A store is named by a URI: sqlite:///path/to/file.db for a file, https://host:8443 for a broker, dynamodb://table?region=eu-west-1 for a table of DynamoDB."),
+            _ => throw Invalid(text, $"This version opens sqlite:///path/to/file.db, https://host:8443 and dynamodb://table, not {scheme}://."),
         };
     }
 
@@ -69,6 +100,42 @@ public abstract record StoreUri
         if (uri.UserInfo.Length > 0) throw new StoreException(StoreFault.InvalidUri, "The store's address holds a user name or password.", "Pass credentials apart from the address.");
         if (uri.AbsolutePath != "/" || uri.Query.Length > 0 || uri.Fragment.Length > 0) throw Invalid(text, "A broker's address has no path, query or fragment: https://host:8443.");
         return new Broker(new Uri(uri.GetLeftPart(UriPartial.Authority) + "/"));
+    }
+
+    private static DynamoDb ParseDynamoDb(string text, string rest)
+    {
+        var query = rest.IndexOf('?');
+        var table = (query < 0 ? rest : rest.Substring(0, query)).TrimEnd('/');
+        // Amazon DynamoDB Developer Guide, "Naming rules".
+        if (!Regex.IsMatch(table, "^[A-Za-z0-9_.-]{3,255}\\z", RegexOptions.CultureInvariant))
+            throw Invalid(text, "A table's name has 3 to 255 letters, digits, underscores, hyphens and dots: dynamodb://table?region=eu-west-1.");
+
+        var store = new DynamoDb(table);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var pair in query < 0 ? [] : rest.Substring(query + 1).Split('&'))
+        {
+            var equals = pair.IndexOf('=');
+            var (name, value) = equals < 0 ? (pair, string.Empty) : (pair.Substring(0, equals), Uri.UnescapeDataString(pair.Substring(equals + 1)));
+            if (!seen.Add(name)) throw Invalid(text, "A parameter stands there twice.");
+            store = name switch
+            {
+                "region" => store with { Region = AwsRegion.TryParse(value, out var region) ? region : throw Invalid(text, "The region has not the form of one, such as eu-west-1.") },
+                "profile" => store with { ProfileName = string.IsNullOrWhiteSpace(value) ? throw Invalid(text, "The profile has no name.") : value },
+                "endpoint" => store with { Endpoint = ParseEndpoint(text, value) },
+                "legacy" => value == "plaintext" ? store with { HonoursPlaintext = true } : throw Invalid(text, "The only value of legacy is plaintext."),
+                _ => throw Invalid(text, "A DynamoDB store takes the parameters region, profile, endpoint and legacy=plaintext; credentials come from where AWS's tools find them."),
+            };
+        }
+
+        return store;
+    }
+
+    private static Uri ParseEndpoint(string text, string value)
+    {
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0
+            || !(uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)))
+            throw Invalid(text, "The endpoint is an https address; http is taken on this machine only.");
+        return uri;
     }
 
     private static StoreException Invalid(string text, string advice) => new(StoreFault.InvalidUri, $"'{ForDisplay(text)}' is not the name of a store.", advice);

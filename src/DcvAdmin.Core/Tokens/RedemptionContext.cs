@@ -8,4 +8,8 @@ namespace DcvAdmin.Tokens;
 /// <param name="ClientAddress">The client as the DCV server reports it.</param>
 /// <param name="Verifier">Who asked: the address of the DCV server, for the audit record.</param>
 /// <param name="Now">The instant of the attempt.</param>
-public sealed record RedemptionContext(string SessionId, ClientAddress ClientAddress, string Verifier, DateTimeOffset Now);
+public sealed record RedemptionContext(string SessionId, ClientAddress ClientAddress, string Verifier, DateTimeOffset Now)
+{
+    /// <summary>The token itself, for a store that also honours tokens another program stored in clear; no other store looks at it.</summary>
+    public AuthToken? Presented { get; init; }
+}

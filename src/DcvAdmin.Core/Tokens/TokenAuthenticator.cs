@@ -42,7 +42,7 @@ public sealed class TokenAuthenticator
         if (request is null) throw new ArgumentNullException(nameof(request));
         try
         {
-            var context = new RedemptionContext(request.SessionId, request.ClientAddress, verifier, _clock.Now());
+            var context = new RedemptionContext(request.SessionId, request.ClientAddress, verifier, _clock.Now()) { Presented = request.Token };
             var redemption = await _store.RedeemAsync(request.Token.ToHash(), context, cancellationToken).ConfigureAwait(false);
             return redemption.IsGranted
                 ? new VerificationResult(redemption.Grant!.UserName, null, redemption.Grant.Id)
@@ -111,6 +111,7 @@ public sealed class TokenAuthenticator
     {
         if (request is null) throw new ArgumentNullException(nameof(request));
         var grant = await _store.GetAsync(request.Token.ToHash(), cancellationToken).ConfigureAwait(false);
+        if (grant is null && _store is IPlaintextTokens plaintext) grant = await plaintext.GetAsync(request.Token, cancellationToken).ConfigureAwait(false);
         var now = _clock.Now();
         var decision = RedemptionRules.Decide(grant, new RedemptionContext(request.SessionId, request.ClientAddress, string.Empty, now));
         return new TokenTestResult(grant is null ? null : TokenGrantSummary.Of(grant, now), decision.Denial);

@@ -11,7 +11,7 @@ public sealed class EventIdTests
     private static readonly (int Id, string Method)[] Known =
     [
         (1001, "VerificationEndpoint.LogGranted"), (1002, "VerificationEndpoint.LogDenied"), (1003, "VerificationEndpoint.LogStoreFault"), (1004, "VerificationEndpoint.LogBrokenOff"),
-        (1101, "TokenEndpoints.LogIssued"), (1102, "TokenEndpoints.LogRevoked"), (1103, "ApiFaults.LogStoreFault"), (1104, "StoreUpkeep.LogPurged"), (1105, "StoreUpkeep.LogPurgeFailed"), (1106, "StoreUpkeep.LogClockSetBack"),
+        (1101, "TokenEndpoints.LogIssued"), (1102, "TokenEndpoints.LogRevoked"), (1103, "ApiFaults.LogStoreFault"), (1104, "StoreUpkeep.LogPurged"), (1105, "StoreUpkeep.LogPurgeFailed"), (1106, "StoreUpkeep.LogClockSetBack"), (1107, "BrokerStore.LogPlaintext"),
         (1201, "AccessTokenEndpoint.LogIssued"), (1202, "AccessTokenEndpoint.LogRefused"),
         (1301, "CertificateRenewal.LogRenewed"), (1302, "CertificateRenewal.LogFailed"), (1303, "CertificateRenewal.LogEndsSoon"),
         (1401, "RateLimitPolicies.LogRejected"),

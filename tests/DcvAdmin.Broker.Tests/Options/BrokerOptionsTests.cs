@@ -3,6 +3,7 @@ using System.IO;
 using System.Net;
 using DcvAdmin.Broker.Options;
 using DcvAdmin.Broker.Tests.Running;
+using DcvAdmin.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace DcvAdmin.Broker.Tests.Options;
@@ -19,7 +20,7 @@ public sealed class BrokerOptionsTests
         Assert.Equal((100, 20, 3600, TimeSpan.FromHours(24)), (options.VerificationRate, options.ApiRate, options.AccessTokenLifetime, options.GrantRetention));
         Assert.Equal(LogLevel.Information, options.LogLevel);
         Assert.False(options.PlainHttp || options.Demo || options.AcceptClockSetBack || options.JsonLog);
-        Assert.Equal(Path.Combine(options.DataFolder, "dcvadmin.db"), options.Store.Path);
+        Assert.Equal(Path.Combine(options.DataFolder, "dcvadmin.db"), Assert.IsType<StoreUri.Sqlite>(options.Store).Path);
     }
 
     [Theory]

@@ -1,0 +1,26 @@
+using System;
+using System.Globalization;
+
+namespace DcvAdmin.Aws;
+
+/// <summary>How this machine's clock stands to the service's, as the Date header of its answers tells. Safe for use by many threads.</summary>
+internal sealed class ServiceClock(Func<DateTimeOffset> wallClock)
+{
+    private readonly object _gate = new();
+    private TimeSpan _behind;
+
+    /// <summary>How far this machine's clock was behind at the last answer, to the second; negative where it was ahead.</summary>
+    public TimeSpan Behind
+    {
+        get
+        {
+            lock (_gate) return _behind;
+        }
+    }
+
+    public void Observe(string? date)
+    {
+        if (!DateTimeOffset.TryParseExact(date, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var service)) return;
+        lock (_gate) _behind = service - wallClock();
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using DcvAdmin.Tokens;
+
+namespace DcvAdmin.Stores;
+
+/// <summary>
+/// How the table is laid out: one place for the names, which docs/aws.md explains. Those of the published authenticator's table are kept.
+/// </summary>
+internal static class DynamoDbSchema
+{
+    /// <summary>The key. A grant's holds the first 80 bits of the token's hash, so that an id is one key operation too; TokenHash holds all of it.</summary>
+    public const string Key = "AuthToken";
+
+    /// <summary>By user, folded, and position; it also serves walks over all grants.</summary>
+    public const string UserIndex = "UserIndex";
+
+    /// <summary>By label, folded, and position.</summary>
+    public const string LabelIndex = "LabelIndex";
+
+    /// <summary>Grants whose audit records are not in the chain yet.</summary>
+    public const string PendingIndex = "PendingIndex";
+
+    /// <summary>What every key of the pending index holds: an index needs a value to ask for.</summary>
+    public const string PendingMark = "pending";
+
+    public const string PositionKey = "meta#position";
+
+    public const string HeadKey = "audit#head";
+
+    /// <summary>A token that was stored in clear never has a number sign: none of its alphabet is one.</summary>
+    public static string KeyOf(TokenGrantId id) => "grant#" + id.Value;
+
+    public static string KeyOfSegment(long segment) => "audit#" + segment.ToString("D15", CultureInfo.InvariantCulture);
+}

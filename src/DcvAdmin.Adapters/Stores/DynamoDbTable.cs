@@ -1,0 +1,186 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+using DcvAdmin.Aws;
+using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
+
+namespace DcvAdmin.Stores;
+
+/// <summary>The table: every call of it with its deadline and its faults in words, and what several calls make together. Safe for use by many threads.</summary>
+/// <remarks>Nothing here takes the caller's token: who stops waiting does not stop a write on its way.</remarks>
+internal sealed class DynamoDbTable(string name, string region, AmazonDynamoDBClient forLogons, AmazonDynamoDBClient forAdministration, ServiceClock clock, DynamoDbOptions options) : IDisposable
+{
+    // Amazon DynamoDB Developer Guide, "Service, account, and table quotas".
+    private const int WritesInABatch = 25;
+    private const int ReadsInABatch = 100;
+    private const int BatchesAtATime = 8;
+
+    public string Name { get; } = name;
+
+    public DynamoDbOptions Options { get; } = options;
+
+    /// <summary>The table as messages name it.</summary>
+    public string Description { get; } = $"table {name} in {region}";
+
+    /// <summary>Makes a call. A condition that was not met, and a transaction that was cancelled, come out as they are; everything else as a fault of the store.</summary>
+    /// <param name="action">The IAM action that the call needs.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="isLogon">Somebody waits at the door: less time, for each attempt and for all.</param>
+    public async Task<T> CallAsync<T>(string action, Func<AmazonDynamoDBClient, CancellationToken, Task<T>> call, bool isLogon = false)
+    {
+        using var deadline = new CancellationTokenSource(isLogon ? Options.LogonDeadline : Options.CallDeadline);
+        try
+        {
+            // Not every part of the SDK heeds the token at once: signing in is one.
+            var result = await call(isLogon ? forLogons : forAdministration, deadline.Token).AbandonOn(deadline.Token).ConfigureAwait(false);
+            CheckClock();
+            return result;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            CheckClock();
+            throw;
+        }
+        catch (Exception failure) when (failure is not (TransactionCanceledException or OutOfMemoryException) && !(failure is AmazonServiceException service && DynamoDbFaults.IsMissingIndex(service)))
+        {
+            throw failure.ToStoreException(Description, action);
+        }
+    }
+
+    /// <summary>Reads one item as it is now; null where there is none.</summary>
+    public async Task<Item?> GetAsync(string key, bool isLogon = false)
+    {
+        var response = await CallAsync("dynamodb:GetItem", (dynamo, stop) => dynamo.GetItemAsync(
+            new GetItemRequest { TableName = Name, Key = KeyOf(key), ConsistentRead = true }, stop), isLogon).ConfigureAwait(false);
+        return response.Item is { Count: > 0 } item ? item : null;
+    }
+
+    /// <summary>Reads items as they are now, by key; keys without an item are left out.</summary>
+    public async Task<Dictionary<string, Item>> GetManyAsync(IReadOnlyList<string> keys)
+    {
+        var found = new Dictionary<string, Item>(StringComparer.Ordinal);
+        await ForEachAsync(Slices(keys.Distinct(StringComparer.Ordinal).ToArray(), ReadsInABatch), async slice =>
+        {
+            var left = new KeysAndAttributes { Keys = [.. slice.Select(KeyOf)], ConsistentRead = true };
+            await UntilProcessedAsync("dynamodb:BatchGetItem", async () =>
+            {
+                var response = await CallAsync("dynamodb:BatchGetItem", (dynamo, stop) => dynamo.BatchGetItemAsync(
+                    new BatchGetItemRequest { RequestItems = new() { [Name] = left } }, stop)).ConfigureAwait(false);
+                if (response.Responses is { } responses && responses.TryGetValue(Name, out var items))
+                {
+                    lock (found)
+                    {
+                        foreach (var item in items) found[item[DynamoDbSchema.Key].S] = item;
+                    }
+                }
+
+                if (response.UnprocessedKeys is not { Count: > 0 } unprocessed) return true;
+                left = unprocessed[Name];
+                return false;
+            }).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        return found;
+    }
+
+    /// <summary>Writes items whatever stands there, 25 a call. When it fails, some of them may be written.</summary>
+    public Task WriteManyAsync(IReadOnlyList<WriteRequest> writes) => ForEachAsync(Slices(writes, WritesInABatch), slice =>
+    {
+        var left = slice.ToList();
+        return UntilProcessedAsync("dynamodb:BatchWriteItem", async () =>
+        {
+            var response = await CallAsync("dynamodb:BatchWriteItem", (dynamo, stop) => dynamo.BatchWriteItemAsync(
+                new BatchWriteItemRequest { RequestItems = new() { [Name] = left } }, stop)).ConfigureAwait(false);
+            if (response.UnprocessedItems is not { Count: > 0 } unprocessed) return true;
+            left = unprocessed[Name];
+            return false;
+        });
+    });
+
+    /// <summary>Works on several things at a time, and ends when all are done or one has failed and those on their way have ended.</summary>
+    public static async Task ForEachAsync<T>(IEnumerable<T> things, Func<T, Task> work)
+    {
+        using var rest = things.GetEnumerator();
+        var failed = false;
+        await Task.WhenAll(Enumerable.Range(0, BatchesAtATime).Select(_ => WorkAsync())).ConfigureAwait(false);
+
+        async Task WorkAsync()
+        {
+            while (true)
+            {
+                T thing;
+                lock (rest)
+                {
+                    if (failed || !rest.MoveNext()) return;
+                    thing = rest.Current;
+                }
+
+                try
+                {
+                    await work(thing).ConfigureAwait(false);
+                }
+                catch
+                {
+                    lock (rest) failed = true;
+                    throw;
+                }
+            }
+        }
+    }
+
+    public static Item KeyOf(string key) => new() { [DynamoDbSchema.Key] = new AttributeValue { S = key } };
+
+    public void Dispose()
+    {
+        forLogons.Dispose();
+        forAdministration.Dispose();
+    }
+
+    /// <summary>Pauses so that those who met do not meet again.</summary>
+    public static Task PauseAsync(int attempt, Random jitter) => Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2_000, 20 << Math.Min(attempt, 7)) * (0.5 + (jitter.NextDouble() / 2))));
+
+    private static IEnumerable<IReadOnlyList<T>> Slices<T>(IReadOnlyList<T> all, int size)
+    {
+        for (var start = 0; start < all.Count; start += size) yield return all.Skip(start).Take(size).ToArray();
+    }
+
+    private void CheckClock()
+    {
+        if (clock.Behind <= Options.ClockTolerance) return;
+        throw new StoreException(StoreFault.ClockBehind, $"The clock of this machine is {(int)clock.Behind.TotalSeconds} seconds behind that of AWS: expired tokens would be valid again.",
+            "Set the clock, and let it follow a time service.");
+    }
+
+    private async Task UntilProcessedAsync(string action, Func<Task<bool>> attempt)
+    {
+        var spent = Stopwatch.StartNew();
+        // Timing alone: whoever foresees it gains nothing.
+#pragma warning disable CA5394
+        var jitter = new Random();
+#pragma warning restore CA5394
+        for (var round = 0; !await IsDoneAsync().ConfigureAwait(false); round++)
+        {
+            if (spent.Elapsed > Options.BatchDeadline)
+                throw new StoreException(StoreFault.Throttled, $"The {Description} left items of {action} unprocessed for {Options.BatchDeadline.TotalSeconds:0} seconds.", "Try again later; give the table on-demand capacity, or more of it.");
+            await PauseAsync(round, jitter).ConfigureAwait(false);
+        }
+
+        async Task<bool> IsDoneAsync()
+        {
+            try
+            {
+                return await attempt().ConfigureAwait(false);
+            }
+            catch (StoreException failure) when (failure.Fault == StoreFault.Throttled)
+            {
+                // Where nothing of a batch was processed, DynamoDB says so by an error.
+                return false;
+            }
+        }
+    }
+}

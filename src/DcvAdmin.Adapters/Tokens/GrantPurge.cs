@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Amazon.DynamoDBv2.Model;
+using DcvAdmin.Audit;
+using DcvAdmin.Stores;
+using static DcvAdmin.Tokens.GrantItems;
+
+namespace DcvAdmin.Tokens;
+
+/// <summary>Removes expired grants where DynamoDB's own expiry has not done so: it takes up to days, and may be off.</summary>
+internal sealed class GrantPurge(DynamoDbTable table, DynamoDbAuditLog audit)
+{
+    private const int KeysInAPage = 2_000;
+    private const int Slice = 1_000;
+
+    public async Task<int> RunAsync(DateTimeOffset expiredBefore, string actor, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // An item that holds records stays until the chain has them.
+        await audit.CollectAsync().AbandonOn(cancellationToken).ConfigureAwait(false);
+        var keys = new List<string>();
+        await GrantFinder.ScanAsync(table, KeysInAPage, "ExpiresAt < :limit", new() { [":limit"] = Instant(expiredBefore) }, items => keys.AddRange(items.Select(item => item[DynamoDbSchema.Key].S)))
+            .AbandonOn(cancellationToken).ConfigureAwait(false);
+
+        var total = 0;
+        for (var start = 0; start < keys.Count; start += Slice)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            total += await RemoveAsync(keys.Skip(start).Take(Slice), expiredBefore, actor, now).ConfigureAwait(false);
+        }
+
+        return total;
+    }
+
+    private async Task<int> RemoveAsync(IEnumerable<string> keys, DateTimeOffset expiredBefore, string actor, DateTimeOffset now)
+    {
+        var removed = 0;
+        try
+        {
+            await DynamoDbTable.ForEachAsync(keys, async key =>
+            {
+                try
+                {
+                    await table.CallAsync("dynamodb:DeleteItem", (dynamo, stop) => dynamo.DeleteItemAsync(
+                        new DeleteItemRequest
+                        {
+                            TableName = table.Name,
+                            Key = DynamoDbTable.KeyOf(key),
+                            // Of several who purge, one counts it; what holds a record stays for the next time.
+                            ConditionExpression = "ExpiresAt < :limit AND attribute_not_exists(PendingRecords)",
+                            ExpressionAttributeValues = new() { [":limit"] = Instant(expiredBefore) },
+                        },
+                        stop)).ConfigureAwait(false);
+                    Interlocked.Increment(ref removed);
+                }
+                catch (ConditionalCheckFailedException)
+                {
+                }
+            }).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (removed > 0) await audit.AppendDurablyAsync([new PendingRecord(AuditEntry.Purged(removed, expiredBefore, actor, now))]).ConfigureAwait(false);
+        }
+
+        return removed;
+    }
+}

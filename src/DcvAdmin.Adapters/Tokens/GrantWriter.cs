@@ -1,0 +1,239 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using DcvAdmin.Audit;
+using DcvAdmin.Stores;
+using static DcvAdmin.Tokens.GrantItems;
+using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
+
+namespace DcvAdmin.Tokens;
+
+/// <summary>Issues and revokes in a table of DynamoDB.</summary>
+internal sealed class GrantWriter(DynamoDbTable table, DynamoDbAuditLog audit)
+{
+    // Up to here all or none is a promise of DynamoDB; it costs twice the write units of a batch.
+    private const int MostInATransaction = 25;
+    private const int TransactionAttempts = 10;
+
+    /// <summary>Stores grants and their records, all or none.</summary>
+    public async Task PutAsync(IReadOnlyList<TokenGrant> grants)
+    {
+        if (grants.Count == 0) return;
+        var ids = new HashSet<TokenGrantId>();
+        foreach (var grant in grants)
+        {
+            if (!ids.Add(grant.Id)) throw Exists(grant.Id);
+        }
+
+        var write = Guid.NewGuid().ToString("N");
+        var last = await TakePositionsAsync(grants.Count).ConfigureAwait(false);
+        var items = grants.Select((grant, i) => Of(grant, last - grants.Count + 1 + i, write)).ToArray();
+        var isStored = false;
+        try
+        {
+            if (items.Length == 1) await PutOneAsync(grants[0].Id, items[0], write).ConfigureAwait(false);
+            else if (items.Length <= MostInATransaction) await PutTogetherAsync(items, write).ConfigureAwait(false);
+            else await PutManyAsync(grants, items).ConfigureAwait(false);
+            isStored = true;
+            await audit.AppendDurablyAsync([.. grants.Select(grant => new PendingRecord(AuditEntry.Issued(grant)))]).ConfigureAwait(false);
+        }
+        catch (StoreException failure) when (isStored || failure.Fault is not (StoreFault.AccessDenied or StoreFault.NotAStore or StoreFault.Unauthorized or StoreFault.InvalidUri))
+        {
+            throw await TakeBackAsync(items, write, failure).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Revokes one by one; each item holds its record until it is in the chain.</summary>
+    public async Task<IReadOnlyList<RevocationResult>> RevokeAsync(IReadOnlyList<TokenGrantId> ids, string actor, DateTimeOffset now)
+    {
+        var distinct = ids.Distinct().ToArray();
+        var results = new Dictionary<TokenGrantId, (RevocationResult Result, PendingRecord? Record)>();
+        try
+        {
+            await DynamoDbTable.ForEachAsync(distinct, async id =>
+            {
+                var result = await RevokeAsync(id, actor, now).ConfigureAwait(false);
+                lock (results) results[id] = result;
+            }).ConfigureAwait(false);
+        }
+        catch (StoreException failure) when (results.Count > 0)
+        {
+            throw new StoreException(StoreFault.Unavailable, $"Only some of {distinct.Length} grants were revoked: {failure.Message}", "Revoke them again: those that are revoked stay so.");
+        }
+
+        await ChainAsync([.. distinct.Select(id => results[id].Record).OfType<PendingRecord>()]).ConfigureAwait(false);
+
+        var seen = new HashSet<TokenGrantId>();
+        return [.. ids.Select(id => seen.Add(id) || results[id].Result.Outcome != RevocationOutcome.Revoked ? results[id].Result : results[id].Result with { Outcome = RevocationOutcome.AlreadyRevoked })];
+    }
+
+    private async Task<(RevocationResult Result, PendingRecord? Record)> RevokeAsync(TokenGrantId id, string actor, DateTimeOffset now)
+    {
+        var (key, revocation) = (DynamoDbSchema.KeyOf(id), Guid.NewGuid().ToString("N"));
+        // Who, when and that it happened; the item holds the rest.
+        var pending = PendingRecord.TextOf(new AuditEntry { Time = now, Event = AuditEvent.TokenRevoked, Actor = actor });
+        Item? item;
+        try
+        {
+            var response = await table.CallAsync("dynamodb:UpdateItem", (dynamo, stop) => dynamo.UpdateItemAsync(
+                new UpdateItemRequest
+                {
+                    TableName = table.Name,
+                    Key = DynamoDbTable.KeyOf(key),
+                    UpdateExpression = "SET RevokedAt = :now, RevocationId = :revocation, AuditPending = :mark ADD PendingRecords :pending",
+                    ConditionExpression = "attribute_exists(TokenHash) AND attribute_not_exists(RevokedAt)",
+                    ExpressionAttributeValues = new()
+                    {
+                        [":now"] = Instant(now),
+                        [":revocation"] = Text(revocation),
+                        [":mark"] = Text(DynamoDbSchema.PendingMark),
+                        [":pending"] = new() { SS = [pending] },
+                    },
+                    ReturnValues = ReturnValue.ALL_NEW,
+                    ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
+                },
+                stop)).ConfigureAwait(false);
+            item = response.Attributes;
+        }
+        catch (ConditionalCheckFailedException refusal)
+        {
+            item = refusal.Item;
+        }
+
+        if (item is not { Count: > 0 } || Read(item) is not { } grant) return (new RevocationResult(id, RevocationOutcome.NotFound, null), null);
+        // An answer that was lost makes the SDK ask again, and the second attempt meets what the first one wrote.
+        return NullableText(item, "RevocationId") == revocation
+            ? (new RevocationResult(id, RevocationOutcome.Revoked, grant), new PendingRecord(AuditEntry.Revoked(grant, actor, now), key, pending))
+            : (new RevocationResult(id, RevocationOutcome.AlreadyRevoked, grant), null);
+    }
+
+    // The revocations stand, and their items hold the records: if the chain cannot take them now, it takes them later.
+    private async Task ChainAsync(PendingRecord[] records)
+    {
+        try
+        {
+            await audit.AppendDurablyAsync(records).ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+        }
+    }
+
+    private async Task<long> TakePositionsAsync(int count)
+    {
+        var response = await table.CallAsync("dynamodb:UpdateItem", (dynamo, stop) => dynamo.UpdateItemAsync(
+            new UpdateItemRequest
+            {
+                TableName = table.Name,
+                Key = DynamoDbTable.KeyOf(DynamoDbSchema.PositionKey),
+                // Lost answers lose numbers, and nobody misses them.
+                UpdateExpression = "ADD LastPosition :count",
+                ExpressionAttributeValues = new() { [":count"] = Number(count) },
+                ReturnValues = ReturnValue.UPDATED_NEW,
+            },
+            stop)).ConfigureAwait(false);
+        return LongOf(response.Attributes["LastPosition"]);
+    }
+
+    private async Task PutOneAsync(TokenGrantId id, Item item, string write)
+    {
+        try
+        {
+            await table.CallAsync("dynamodb:PutItem", (dynamo, stop) => dynamo.PutItemAsync(
+                new PutItemRequest { TableName = table.Name, Item = item, ConditionExpression = "attribute_not_exists(AuthToken)", ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD },
+                stop)).ConfigureAwait(false);
+        }
+        catch (ConditionalCheckFailedException refusal) when (refusal.Item is null || NullableText(refusal.Item, "WriteId") != write)
+        {
+            throw Exists(id);
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            // The answer to the first attempt was lost, and the second met what it wrote.
+        }
+    }
+
+    private async Task PutTogetherAsync(Item[] items, string write)
+    {
+        // Timing alone: whoever foresees it gains nothing.
+#pragma warning disable CA5394
+        var jitter = new Random();
+#pragma warning restore CA5394
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await table.CallAsync("dynamodb:PutItem", (dynamo, stop) => dynamo.TransactWriteItemsAsync(
+                    new TransactWriteItemsRequest
+                    {
+                        ClientRequestToken = write,
+                        TransactItems = [.. items.Select(item => new TransactWriteItem { Put = new Put
+                        {
+                            TableName = table.Name, Item = item, ConditionExpression = "attribute_not_exists(AuthToken)", ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
+                        } })],
+                    },
+                    stop)).ConfigureAwait(false);
+                return;
+            }
+            catch (TransactionCanceledException refusal)
+            {
+                var reasons = refusal.CancellationReasons ?? [];
+                // DynamoDB remembers the mark of a transaction for ten minutes; this is for whoever does not, or answers later.
+                if (reasons.Count == items.Length && reasons.TrueForAll(reason => reason.Item is { Count: > 0 } stored && NullableText(stored, "WriteId") == write)) return;
+                if (reasons.FindIndex(reason => reason.Code == "ConditionalCheckFailed") is >= 0 and var place)
+                    throw new InvalidOperationException($"A grant with the id {items[place][DynamoDbSchema.Key].S.Substring("grant#".Length)} exists.");
+                // Another transaction held one of the items, or there was no capacity.
+                if (attempt == TransactionAttempts) throw new StoreException(StoreFault.Throttled, $"The {table.Description} did not let a transaction through.", "Try again later; give the table on-demand capacity, or more of it.");
+            }
+
+            await DynamoDbTable.PauseAsync(attempt, jitter).ConfigureAwait(false);
+        }
+    }
+
+    // A batch has no conditions, so it is looked before it is written. Between the two nobody else writes these keys: they are hashes of fresh random tokens.
+    private async Task PutManyAsync(IReadOnlyList<TokenGrant> grants, Item[] items)
+    {
+        var known = await table.GetManyAsync([.. items.Select(item => item[DynamoDbSchema.Key].S)]).ConfigureAwait(false);
+        if (known.Count > 0) throw Exists(grants.First(grant => known.ContainsKey(DynamoDbSchema.KeyOf(grant.Id))).Id);
+        await table.WriteManyAsync([.. items.Select(item => new WriteRequest { PutRequest = new PutRequest { Item = item } })]).ConfigureAwait(false);
+    }
+
+    // Nobody has seen the tokens, so what stays lets nobody in; but it should not stand in lists.
+    private async Task<StoreException> TakeBackAsync(Item[] items, string write, StoreException failure)
+    {
+        try
+        {
+            await DynamoDbTable.ForEachAsync(items, async item =>
+            {
+                try
+                {
+                    await table.CallAsync("dynamodb:DeleteItem", (dynamo, stop) => dynamo.DeleteItemAsync(
+                        new DeleteItemRequest
+                        {
+                            TableName = table.Name,
+                            Key = DynamoDbTable.KeyOf(item[DynamoDbSchema.Key].S),
+                            ConditionExpression = "WriteId = :write",
+                            ExpressionAttributeValues = new() { [":write"] = Text(write) },
+                        },
+                        stop)).ConfigureAwait(false);
+                }
+                catch (ConditionalCheckFailedException)
+                {
+                    // It was not written.
+                }
+            }).ConfigureAwait(false);
+            return failure;
+        }
+        catch (StoreException)
+        {
+            return failure.Fault == StoreFault.Unavailable
+                ? failure
+                : new StoreException(StoreFault.Unavailable, $"Not all of {items.Length} grants could be stored, nor taken back: {failure.Message}", "Issue them again; the lists may show some that nobody has a token of, until they expire.");
+        }
+    }
+
+    private static InvalidOperationException Exists(TokenGrantId id) => new($"A grant with the id {id} exists.");
+}

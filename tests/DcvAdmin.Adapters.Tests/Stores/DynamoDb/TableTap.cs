@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using DcvAdmin.Adapters.Tests.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace DcvAdmin.Adapters.Tests.Stores.DynamoDb;
+
+/// <summary>
+/// Stands between a store and the emulator: it remembers every request, lets a test answer instead, and lets one request at a time through, because the
+/// emulator looks at a condition and writes in two steps that other requests may come between, which DynamoDB does not.
+/// </summary>
+internal sealed class TableTap : IAsyncDisposable
+{
+    private readonly HttpClient _client = new();
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly ConcurrentQueue<(string Operation, string Body)> _requests = new();
+    private LoopbackServer _server = null!;
+
+    public Uri Address => _server.Address;
+
+    /// <summary>Answers in the place of the emulator where it returns true; called before the emulator sees the request.</summary>
+    public Func<string, HttpContext, Task<bool>>? Instead { get; set; }
+
+    /// <summary>Changes what the emulator answered.</summary>
+    public Func<string, string, (int Status, string Body)>? Afterwards { get; set; }
+
+    /// <summary>Operations in the order of their arrival.</summary>
+    public IReadOnlyList<string> Operations => [.. _requests.Select(request => request.Operation)];
+
+    public IReadOnlyList<(string Operation, string Body)> Requests => [.. _requests];
+
+    public static async Task<TableTap> StartAsync(Uri emulator)
+    {
+        var tap = new TableTap();
+        tap._server = await LoopbackServer.StartAsync(context => tap.PassAsync(context, emulator));
+        return tap;
+    }
+
+    /// <summary>Forgets the requests so far.</summary>
+    public void Forget() => _requests.Clear();
+
+    /// <summary>Answers as DynamoDB refuses.</summary>
+    public static async Task<bool> RefuseAsync(HttpContext context, string code, int status = 400, string message = "Words of AWS")
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/x-amz-json-1.0";
+        await context.Response.WriteAsync(new JsonObject { ["__type"] = "com.amazonaws.dynamodb.v20120810#" + code, ["message"] = message }.ToJsonString());
+        return true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _client.Dispose();
+        _oneAtATime.Dispose();
+    }
+
+    private async Task PassAsync(HttpContext context, Uri emulator)
+    {
+        var operation = context.Request.Headers["X-Amz-Target"].ToString().Split('.')[^1];
+        using var reader = new StreamReader(context.Request.Body);
+        var body = await reader.ReadToEndAsync(context.RequestAborted);
+        context.Items["body"] = body;
+        _requests.Enqueue((operation, body));
+        if (Instead is { } instead && await instead(operation, context)) return;
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, emulator) { Content = new StringContent(body) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(context.Request.ContentType!);
+        foreach (var name in new[] { "X-Amz-Target", "Authorization" }) request.Headers.TryAddWithoutValidation(name, context.Request.Headers[name].ToString());
+        var (status, answer) = await SendAsync(request);
+        if (Afterwards is { } afterwards && status == 200) (status, answer) = afterwards(operation, answer);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/x-amz-json-1.0";
+        await context.Response.WriteAsync(answer);
+    }
+
+    private async Task<(int Status, string Body)> SendAsync(HttpRequestMessage request)
+    {
+        // Also where the caller has gone away: what DynamoDB has taken it carries out.
+        await _oneAtATime.WaitAsync();
+        try
+        {
+            using var response = await _client.SendAsync(request);
+            return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+}
