@@ -9,6 +9,7 @@ using DcvAdmin.Bench.Modules;
 using DcvAdmin.Bench.Pipeline;
 using DcvAdmin.Bench.Reports;
 using DcvAdmin.Bench.Servers;
+using DcvAdmin.Bench.Tables;
 using DcvAdmin.Bench.Verification;
 
 const int Failed = 1, WrongUsage = 2;
@@ -25,7 +26,7 @@ const string Help = """
 return args switch
 {
     [BareServer.Command, ..] => await BareServer.RunAsync(args.AsMemory(1)),
-    ["verify", .. var rest] => await RunAsync(VerifyOptions.Parse(rest), VerifyOptions.Help, VerifyBench.RunAsync),
+    ["verify", .. var rest] => await RunAsync(VerifyOptions.Parse(rest), VerifyOptions.Help, (options, progress, stop) => options.Table is null ? VerifyBench.RunAsync(options, progress, stop) : TableBench.RunAsync(options, progress, stop)),
     ["import", .. var rest] => await RunAsync(ModuleOptions.Parse(rest), ImportBench.Help, ImportBench.RunAsync),
     ["pipeline", .. var rest] => await RunAsync(ModuleOptions.Parse(rest), PipelineBench.Help, PipelineBench.RunAsync),
     _ => await RefuseAsync(Help),

@@ -28,6 +28,7 @@ DcvAdmin.psd1
 LICENSE
 THIRD-PARTY-NOTICES.txt
 adapters/net472/AWSSDK.Core.dll
+adapters/net472/AWSSDK.DynamoDBv2.dll
 adapters/net472/AWSSDK.SecurityToken.dll
 adapters/net472/AWSSDK.SSO.dll
 adapters/net472/AWSSDK.SSOOIDC.dll
@@ -49,6 +50,7 @@ adapters/net472/runtimes/win-arm64/native/e_sqlite3.dll
 adapters/net472/runtimes/win-x64/native/e_sqlite3.dll
 adapters/net472/runtimes/win-x86/native/e_sqlite3.dll
 adapters/net8.0/AWSSDK.Core.dll
+adapters/net8.0/AWSSDK.DynamoDBv2.dll
 adapters/net8.0/AWSSDK.SecurityToken.dll
 adapters/net8.0/AWSSDK.SSO.dll
 adapters/net8.0/AWSSDK.SSOOIDC.dll

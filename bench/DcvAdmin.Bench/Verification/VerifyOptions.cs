@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using DcvAdmin.Stores;
 
 namespace DcvAdmin.Bench.Verification;
 
@@ -19,6 +20,9 @@ internal sealed record VerifyOptions : IBenchOptions
           --over http|https  one transport (default: both)
           --ask repeat|first|unknown
                              one question (default: all)
+          --store dynamodb://TABLE
+                             counts requests and units of a verification on DynamoDB, at 1,000 to 100,000 tokens,
+                             on a table in memory; takes no more than --grants and --json
           --baseline FOLDER  compares with the broker built there instead of the bare endpoint:
                              what a change is worth, before and after in one run
           --quick            a look in a minute: 1000 and 10000 grants, 3 rounds of half a second
@@ -43,6 +47,9 @@ internal sealed record VerifyOptions : IBenchOptions
 
     /// <summary>Null for all.</summary>
     public Question? Ask { get; private set; }
+
+    /// <summary>Null for the broker and its SQLite file.</summary>
+    public StoreUri.DynamoDb? Table { get; private set; }
 
     public bool Quick { get; private set; }
 
@@ -73,6 +80,10 @@ internal sealed record VerifyOptions : IBenchOptions
                 case "--rounds" when Number(value, 1_000) is { } rounds: options.Rounds = rounds; break;
                 case "--connections" when Number(value, 4_096) is { } connections: options.Connections = connections; break;
                 case "--baseline" when Directory.Exists(value): options.Baseline = Path.GetFullPath(value); break;
+                case "--store" when ParseTable(value) is { } table:
+                    options.Table = table;
+                    if (!args.Contains("--grants")) options.Grants = [1_000, 10_000, 100_000];
+                    break;
                 case "--over" when value is "http" or "https": options.Over = value; break;
                 case "--ask" when value is "repeat" or "first" or "unknown": options.Ask = Enum.Parse<Question>(value, ignoreCase: true); break;
                 case "--redemptions" when Number(value, 1_000_000) is { } redemptions: options.Redemptions = redemptions; break;
@@ -83,6 +94,19 @@ internal sealed record VerifyOptions : IBenchOptions
         }
 
         return options;
+    }
+
+    private static StoreUri.DynamoDb? ParseTable(string text)
+    {
+        try
+        {
+            // An address would be that of a real table, or of somebody's emulator: this run makes its own.
+            return StoreUri.Parse(text) is StoreUri.DynamoDb { Endpoint: null } table ? table : null;
+        }
+        catch (StoreException)
+        {
+            return null;
+        }
     }
 
     private static int[]? ParseList(string text)

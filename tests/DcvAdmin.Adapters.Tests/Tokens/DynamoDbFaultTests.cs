@@ -19,9 +19,8 @@ namespace DcvAdmin.Adapters.Tests.Tokens;
 [Collection(AwsSurroundings.Name)]
 public sealed class DynamoDbFaultTests(MotoServer moto) : TableTest(moto)
 {
-    private static readonly DynamoDbOptions Hasty = new()
+    private static readonly DynamoDbOptions Hasty = EmulatedTable.Patient with
     {
-        AuditDelay = TimeSpan.FromDays(1),
         LogonDeadline = TimeSpan.FromMilliseconds(300),
         CallDeadline = TimeSpan.FromMilliseconds(300),
         BatchDeadline = TimeSpan.Zero,
@@ -198,7 +197,7 @@ public sealed class DynamoDbFaultTests(MotoServer moto) : TableTest(moto)
     [Fact]
     public async Task A_batch_that_stays_half_unprocessed_is_taken_back_and_reported()
     {
-        var store = await OpenAsync(Hasty with { CallDeadline = TimeSpan.FromSeconds(30) });
+        var store = await OpenAsync(Hasty with { CallDeadline = EmulatedTable.Patient.CallDeadline });
         var calls = 0;
         Table.Tap.Instead = async (operation, context) => operation == "BatchWriteItem" && Interlocked.Increment(ref calls) > 1 && await LeaveAllUnprocessedAsync(context);
 
@@ -213,7 +212,7 @@ public sealed class DynamoDbFaultTests(MotoServer moto) : TableTest(moto)
     [Fact]
     public async Task Grants_that_can_neither_be_stored_nor_taken_back_are_reported_as_unknown()
     {
-        var store = await OpenAsync(Hasty with { CallDeadline = TimeSpan.FromSeconds(30) });
+        var store = await OpenAsync(Hasty with { CallDeadline = EmulatedTable.Patient.CallDeadline });
         var calls = 0;
         Table.Tap.Instead = async (operation, context) => operation switch
         {

@@ -41,6 +41,21 @@ public sealed class StoreUriTests
     }
 
     [Theory]
+    [InlineData("dynamodb://AuthenticationTokensTable", "AuthenticationTokensTable", null, null, null, false)]
+    [InlineData("DynamoDB://tokens_1.b-2/", "tokens_1.b-2", null, null, null, false)]
+    [InlineData("dynamodb://tokens?region=EU-west-1", "tokens", "eu-west-1", null, null, false)]
+    [InlineData("dynamodb://tokens?profile=my%20own&legacy=plaintext", "tokens", null, "my own", null, true)]
+    [InlineData("dynamodb://tokens?endpoint=http://127.0.0.1:8000&region=eu-west-1", "tokens", "eu-west-1", null, "http://127.0.0.1:8000", false)]
+    [InlineData("dynamodb://tokens?endpoint=https%3A%2F%2Fvpce-1.dynamodb.eu-west-1.vpce.amazonaws.com", "tokens", null, null, "https://vpce-1.dynamodb.eu-west-1.vpce.amazonaws.com", false)]
+    public void A_table_is_named_with_where_and_as_whom(string text, string table, string? region, string? profile, string? endpoint, bool honoursPlaintext)
+    {
+        var store = Assert.IsType<StoreUri.DynamoDb>(StoreUri.Parse(text));
+
+        Assert.Equal(new StoreUri.DynamoDb(table) { Region = region, ProfileName = profile, Endpoint = endpoint is null ? null : new Uri(endpoint), HonoursPlaintext = honoursPlaintext }, store);
+        Assert.Equal(store, StoreUri.Parse(store.ToString()));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("   ")]
     [InlineData("x.db")]
@@ -68,7 +83,21 @@ public sealed class StoreUriTests
     [InlineData("https://broker:8443/path")]
     [InlineData("https://broker:8443/?a=b")]
     [InlineData("https://broker:8443/#a")]
-    [InlineData("dynamodb://table?region=eu-west-1")]
+    [InlineData("dynamodb://")]
+    [InlineData("dynamodb://ab")]
+    [InlineData("dynamodb://my table")]
+    [InlineData("dynamodb://table/sub")]
+    [InlineData("dynamodb://table?region=eu")]
+    [InlineData("dynamodb://table?region=eu-west-1a")]
+    [InlineData("dynamodb://table?region=eu-west-1&region=eu-west-2")]
+    [InlineData("dynamodb://table?profile=")]
+    [InlineData("dynamodb://table?endpoint=http://elsewhere:8000")]
+    [InlineData("dynamodb://table?endpoint=nowhere")]
+    [InlineData("dynamodb://table?endpoint=ftp://127.0.0.1")]
+    [InlineData("dynamodb://table?legacy=yes")]
+    [InlineData("dynamodb://table?Legacy=plaintext")]
+    [InlineData("dynamodb://table?secret=x")]
+    [InlineData("dynamodb://table?")]
     [InlineData("mysql://host/db")]
     [InlineData("file:///x.db")]
     [InlineData("sqlite ://x")]
@@ -92,6 +121,8 @@ public sealed class StoreUriTests
     [InlineData("sqlite://alice:pa55word@host/x.db")]
     [InlineData("https://broker:8443/?password=pa55word")]
     [InlineData("mysql://host/db?password=pa55word")]
+    [InlineData("dynamodb://tokens?secret=pa55word")]
+    [InlineData("dynamodb://tokens?endpoint=https://alice:pa55word@host")]
     [InlineData("mysql://host/db?password=pa55@pa55word")]
     [InlineData("root:pa55word@host/db")]
     public void A_password_in_a_refused_name_is_not_repeated(string text)

@@ -8,6 +8,10 @@ using System.Threading.Tasks;
 using DcvAdmin.Aws;
 using DcvAdmin.Aws.Ssm;
 using DcvAdmin.Loading;
+using DcvAdmin.Reporting;
+using DcvAdmin.Stores;
+using DcvAdmin.Tokens;
+using DcvAdmin.Verification;
 
 namespace DcvAdmin.Desktop.Tests.Aws;
 
@@ -69,6 +73,36 @@ public sealed class AwsTests : IDisposable
         asked = AnswerOneAsync(400, """{"__type":"InvalidDocumentContent","message":"Words of AWS"}""");
         Assert.Equal(AwsFault.InvalidRequest, (await Assert.ThrowsAsync<AwsException>(() => aws.SystemsManager.CreateDocumentAsync("n", "{}", Cancel))).Fault);
         await asked;
+    }
+
+    [Fact]
+    public async Task A_store_in_a_table_redeems_by_one_conditional_update_and_names_what_is_not_allowed()
+    {
+        using var store = await DynamoDbStore.OpenAsync(
+            new StoreUri.DynamoDb("tokens") { Region = "eu-west-1", Endpoint = new Uri($"http://{_server.LocalEndpoint}/") }, new DynamoDbOptions { AuditDelay = TimeSpan.FromDays(1) }, () => DateTimeOffset.UtcNow, SilentWorkReport.Instance, Cancel);
+        var (now, hash) = (DateTimeOffset.UtcNow, TokenHash.Compute("a token of this test"));
+        string At(double hours) => $$"""{"N":"{{now.AddHours(hours).ToUnixTimeMilliseconds()}}"}""";
+        var row = $$"""{"AuthToken":{"S":"grant#{{hash}}"},"TokenHash":{"B":"{{Convert.ToBase64String(hash.ToByteArray())}}"},"SessionId":{"S":"console"},"UserName":{"S":"anna"},"UsePolicy":{"N":"0"},"Issuer":{"S":"admin"},"IssuedAt":{{At(-1)}},"NotBefore":{{At(-1)}},"ExpiresAt":{{At(1)}}}""";
+        var question = new VerificationRequest("console", AuthToken.FromText("a token of this test"), ClientAddress.Parse("192.0.2.7"));
+
+        var asked = AnswerOneAsync(200, $$"""{"Attributes":{{row}}}""");
+        Assert.Equal("anna", (await store.Authenticator.VerifyAsync(question, "10.0.0.5", Cancel)).UserName);
+        Assert.Contains("X-Amz-Target: DynamoDB_20120810.UpdateItem", await asked, StringComparison.OrdinalIgnoreCase);
+
+        asked = AnswerOneAsync(400, """{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException","message":"no","Item":ROW}""".Replace("ROW", row.Replace("\"SessionId\":{\"S\":\"console\"}", "\"SessionId\":{\"S\":\"other\"}")));
+        using var another = await DynamoDbStore.OpenAsync(
+            new StoreUri.DynamoDb("tokens") { Region = "eu-west-1", Endpoint = new Uri($"http://{_server.LocalEndpoint}/") }, new DynamoDbOptions { AuditDelay = TimeSpan.FromDays(1) }, () => DateTimeOffset.UtcNow, SilentWorkReport.Instance, Cancel);
+        Assert.Equal(DenialReason.WrongSession, (await another.Authenticator.VerifyAsync(question, "10.0.0.5", Cancel)).Denial);
+        await asked;
+
+        asked = AnswerOneAsync(400, """{"__type":"com.amazon.coral.service#AccessDeniedException","message":"no"}""");
+        var failure = Assert.IsType<StoreException>((await store.Authenticator.VerifyAsync(question, "10.0.0.5", Cancel)).Failure);
+        Assert.Equal(StoreFault.AccessDenied, failure.Fault);
+        Assert.Contains("dynamodb:GetItem", failure.Message, StringComparison.Ordinal);
+        await asked;
+        // Nobody listens any more: what could not be written into the chain is said at the end, and the grant's row holds it.
+        _server.Stop();
+        foreach (var open in new[] { store, another }) Assert.Throws<StoreException>(open.Dispose);
     }
 
     private IAwsSession Open() => AdapterLoader.Factory.OpenAws(new AwsAccess { EndpointUrl = new Uri($"http://{_server.LocalEndpoint}/") });

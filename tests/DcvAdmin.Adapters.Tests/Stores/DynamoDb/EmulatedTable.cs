@@ -16,6 +16,17 @@ namespace DcvAdmin.Adapters.Tests.Stores.DynamoDb;
 /// <summary>A table of the emulator behind a tap, laid out as docs/aws.md says.</summary>
 internal sealed class EmulatedTable : IAsyncDisposable
 {
+    /// <summary>Time enough for an emulator on a busy machine, and no record that becomes visible by the mere passing of time.</summary>
+    public static readonly DynamoDbOptions Patient = new()
+    {
+        AuditDelay = TimeSpan.FromDays(1),
+        LogonDeadline = TimeSpan.FromMinutes(5),
+        LogonAttemptLimit = TimeSpan.FromMinutes(2),
+        CallDeadline = TimeSpan.FromMinutes(5),
+        CallAttemptLimit = TimeSpan.FromMinutes(2),
+        BatchDeadline = TimeSpan.FromMinutes(5),
+    };
+
     private readonly AwsSurroundings _surroundings = new();
     private TableTap? _tap;
 
@@ -68,9 +79,9 @@ internal sealed class EmulatedTable : IAsyncDisposable
     }
 
     public Task<DynamoDbStore> OpenAsync(DateTimeOffset now, DynamoDbOptions? options = null, bool honoursPlaintext = false, IWorkReport? report = null) =>
-        DynamoDbStore.OpenAsync(Uri with { HonoursPlaintext = honoursPlaintext }, options ?? new DynamoDbOptions { AuditDelay = TimeSpan.FromDays(1) }, () => now, report ?? SilentWorkReport.Instance, Cancel);
+        DynamoDbStore.OpenAsync(Uri with { HonoursPlaintext = honoursPlaintext }, options ?? Patient, () => now, report ?? SilentWorkReport.Instance, Cancel);
 
-    /// <summary>A handle for a contract, of which no record becomes visible by the mere passing of time.</summary>
+    /// <summary>A handle for a contract.</summary>
     public async Task<StoreHandle> ConnectAsync(DateTimeOffset now)
     {
         var store = await OpenAsync(now.AddYears(20));
