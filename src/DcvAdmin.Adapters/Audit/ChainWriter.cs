@@ -174,8 +174,8 @@ internal sealed class ChainWriter(DynamoDbTable table)
         var keys = records.Where(record => record.Key is not null).Select(record => record.Key!).ToArray();
         if (keys.Length == 0) return records;
         var items = await table.GetManyAsync(keys).ConfigureAwait(false);
-        // An item that is gone cannot tell; a record twice is better than none.
-        return [.. records.Where(record => record.Key is null || !items.TryGetValue(record.Key, out var item) || (item.TryGetValue("PendingRecords", out var held) && held.SS is { } texts && texts.Contains(record.Text!)))];
+        // Nor does an item go that still holds one: a purge waits for the chain, and DynamoDB's own expiry for a day.
+        return [.. records.Where(record => record.Key is null || (items.TryGetValue(record.Key, out var item) && item.TryGetValue("PendingRecords", out var held) && held.SS is { } texts && texts.Contains(record.Text!)))];
     }
 
     private async Task<bool> TryReplaceAsync(ChainHead head, ChainHead next)

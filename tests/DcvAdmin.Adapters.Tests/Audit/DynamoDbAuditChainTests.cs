@@ -51,6 +51,19 @@ public sealed class DynamoDbAuditChainTests(MotoServer moto) : TableTest(moto)
     }
 
     [Fact]
+    public async Task A_record_that_another_process_took_from_a_grant_that_is_purged_since_is_not_repeated()
+    {
+        var (one, other) = (await OpenAsync(), await OpenAsync());
+        var grant = Grant("token");
+        await one.Tokens.PutAsync([grant], Cancel);
+        await one.Tokens.RedeemAsync(grant.Hash, Attempt(), Cancel);
+
+        Assert.Equal(1, await other.Tokens.PurgeAsync(grant.ExpiresAt.AddDays(1), "admin", Now.AddDays(2), Cancel));
+
+        Assert.Equal([AuditEvent.TokenIssued, AuditEvent.TokenGranted, AuditEvent.GrantsPurged], (await ReadAuditAsync(one)).Select(entry => entry.Event));
+    }
+
+    [Fact]
     public async Task An_append_whose_answer_is_lost_appends_once()
     {
         var store = await OpenAsync();

@@ -75,6 +75,8 @@ internal sealed class TableTap : IAsyncDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, emulator) { Content = new StringContent(body) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(context.Request.ContentType!);
         foreach (var name in new[] { "X-Amz-Target", "Authorization" }) request.Headers.TryAddWithoutValidation(name, context.Request.Headers[name].ToString());
+        // The emulator closes connections as it likes; one that is used again may be gone.
+        request.Headers.ConnectionClose = true;
         var (status, answer) = await SendAsync(request);
         if (Afterwards is { } afterwards && status == 200) (status, answer) = afterwards(operation, answer);
         context.Response.StatusCode = status;
