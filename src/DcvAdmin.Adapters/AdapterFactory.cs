@@ -112,12 +112,16 @@ public sealed class AdapterFactory : IAdapterFactory
     {
         public ITokenAdministration Tokens { get; } = store.Authenticator.AsAdministrator(actor);
 
+        public TokenAuthenticator? Authenticator => store.Authenticator;
+
         public void Dispose() => store.Dispose();
     }
 
     private sealed class BrokerConnection(BrokerTokenClient client) : IStoreConnection
     {
         public ITokenAdministration Tokens => client;
+
+        public TokenAuthenticator? Authenticator => null;
 
         public void Dispose() => client.Dispose();
     }

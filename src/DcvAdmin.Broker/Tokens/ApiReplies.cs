@@ -1,9 +1,7 @@
 using System;
-using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using DcvAdmin.Tokens.BrokerApi;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace DcvAdmin.Broker.Tokens;
 
 /// <summary>How the JSON API reads requests and answers.</summary>
-internal static partial class ApiReplies
+internal static class ApiReplies
 {
     /// <summary>The API's shapes, read strictly: unknown and repeated members are refused.</summary>
     public static BrokerApiJson Json { get; } = new(new JsonSerializerOptions(BrokerApiJson.Default.Options) { AllowDuplicateProperties = false, RespectNullableAnnotations = true });
@@ -45,26 +43,13 @@ internal static partial class ApiReplies
         }
         catch (JsonException failure)
         {
-            throw new ApiRefusal(StatusCodes.Status400BadRequest, Explain(failure));
+            throw new ApiRefusal(StatusCodes.Status400BadRequest, BodyFlaw.Explain(failure));
         }
         catch (BadHttpRequestException failure)
         {
             throw new ApiRefusal(failure.StatusCode, failure.Message);
         }
     }
-
-    /// <summary>The serializer's message names .NET types, which say nothing to a caller; the place in the body does.</summary>
-    private static string Explain(JsonException failure)
-    {
-        // The words of Session Manager's broker for an unknown member; clients are known to look for them.
-        if (UnknownMember().Match(failure.Message) is { Success: true } unknown) return $"Unrecognized field \"{unknown.Groups[1].Value}\"";
-        if (failure.InnerException is null && failure.Message.StartsWith("An instant", StringComparison.Ordinal)) return failure.Message;
-        var line = failure.LineNumber is { } number ? string.Create(CultureInfo.InvariantCulture, $", line {number + 1}") : string.Empty;
-        return $"The body is not what this call takes: look at {failure.Path ?? "$"}{line}";
-    }
-
-    [GeneratedRegex("^The JSON property '(.*)' could not be mapped", RegexOptions.CultureInvariant)]
-    private static partial Regex UnknownMember();
 }
 
 /// <summary>A request the API refuses, with the status to answer.</summary>

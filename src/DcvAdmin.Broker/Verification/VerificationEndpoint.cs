@@ -49,8 +49,8 @@ internal sealed partial class VerificationEndpoint(TokenAuthenticator authentica
 
     private async Task<VerificationResult> AnswerAsync(HttpContext context, byte[] buffer, string verifier)
     {
-        if (!VerificationForm.IsFormContentType(context.Request.ContentType) || context.Request.Headers.ContentEncoding.Count > 0)
-            return await authenticator.DenyMalformedAsync("the content type is not that of a form", verifier, context.RequestAborted);
+        if (VerificationForm.FlawOfHeaders(context.Request.ContentType, context.Request.Headers.ContentEncoding.Count > 0) is { } headerFlaw)
+            return await authenticator.DenyMalformedAsync(headerFlaw, verifier, context.RequestAborted);
 
         var length = 0;
         int read;

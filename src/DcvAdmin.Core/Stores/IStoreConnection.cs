@@ -8,4 +8,7 @@ public interface IStoreConnection : IDisposable
 {
     /// <summary>What an admin may do with tokens here.</summary>
     ITokenAdministration Tokens { get; }
+
+    /// <summary>Issues and verifies in this process; null where the store is a broker, which does both itself.</summary>
+    TokenAuthenticator? Authenticator { get; }
 }

@@ -68,6 +68,10 @@ public sealed class TokenAuthenticator
         }
     }
 
+    /// <summary>Completes when the records of everything answered so far are durable: for a host that may be stopped, without notice, after any answer.</summary>
+    /// <exception cref="StoreException">They could not be written; the store tries again for as long as it is open.</exception>
+    public Task FlushAsync(CancellationToken cancellationToken) => _audit.FlushAsync(cancellationToken);
+
     /// <summary>What an admin of this name may do here.</summary>
     public ITokenAdministration AsAdministrator(string actor) => new LocalTokenAdministration(this, actor);
 

@@ -27,6 +27,12 @@ public static class VerificationForm
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>What is wrong with the headers of a body, for the audit record; null where it may be read.</summary>
+    /// <param name="contentType">The Content-Type header; null where there is none.</param>
+    /// <param name="isEncoded">Whether there is a Content-Encoding header: a compressed body would be read as something that it is not.</param>
+    public static string? FlawOfHeaders(string? contentType, bool isEncoded) =>
+        IsFormContentType(contentType) && !isEncoded ? null : "the content type is not that of a form";
+
     /// <summary>Whether a Content-Type header value names the form's media type, with no charset but UTF-8.</summary>
     public static bool IsFormContentType(string? contentType)
     {
