@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DcvAdmin.Tokens;
 
 /// <summary>The rule that every name in a grant keeps: it can stand in XML 1.0, in a log line and in a URL without surprises.</summary>
-internal static class NameText
+public static class NameText
 {
     /// <summary>Null where <paramref name="text"/> is a legal name, otherwise what is wrong with it, as the end of a sentence.</summary>
     public static string? Flaw(string? text, int maximumLength)
