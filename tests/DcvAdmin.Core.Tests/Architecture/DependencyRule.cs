@@ -22,9 +22,12 @@ internal static partial class DependencyRule
         ["DcvAdmin.Loader"] = new(Projects: [], AnyPackage: false, OwnPackages: []),
         ["DcvAdmin.Broker"] = new(Projects: [Core, Adapters], AnyPackage: true, OwnPackages: []),
         ["DcvAdmin.Agent"] = new(Projects: [Core, Adapters], AnyPackage: true, OwnPackages: []),
-        ["DcvAdmin.Functions"] = new(Projects: [Core, Adapters], AnyPackage: true, OwnPackages: []),
+        // What it references is loaded before the first answer of every cold start.
+        ["DcvAdmin.Functions"] = new(Projects: [Core, Adapters], AnyPackage: false, OwnPackages: []),
         // Runs in the build and reads what was built: it must compile before, and without, all of it.
         ["DcvAdmin.HelpBuilder"] = new(Projects: [], AnyPackage: true, OwnPackages: []),
+        // As above; and what it packs must depend on its version of .NET alone.
+        ["DcvAdmin.ZipBuilder"] = new(Projects: [], AnyPackage: false, OwnPackages: []),
     };
 
     /// <summary>What is wrong with a project file in src or tools, one sentence each.</summary>

@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using DcvAdmin.Functions.Logging;
+using DcvAdmin.Functions.Runtime;
+using DcvAdmin.Stores;
+
+namespace DcvAdmin.Functions.Hosting;
+
+/// <summary>What may be set about the functions, from the environment: the broker's names where the broker has the option.</summary>
+internal sealed record FunctionOptions
+{
+    public const string StoreVariable = DataFolder.StoreVariable;
+
+    public const string LogLevelVariable = "DCVADMIN_LOGLEVEL";
+
+    /// <summary>Set by Lambda where the function's own logging configuration has a level.</summary>
+    public const string LambdaLogLevelVariable = "AWS_LAMBDA_LOG_LEVEL";
+
+    public required StoreUri Store { get; init; }
+
+    public required Severity LogLevel { get; init; }
+
+    /// <summary>Reads the options; every wrong value is reported.</summary>
+    /// <param name="read">The environment.</param>
+    /// <param name="defaultStore">The store where none is named; null where one must be.</param>
+    /// <exception cref="FunctionException">Something is wrong.</exception>
+    public static FunctionOptions Read(Func<string, string?> read, StoreUri? defaultStore)
+    {
+        var flaws = new List<string>();
+        var options = new FunctionOptions { Store = ReadStore(Text(read, StoreVariable), flaws) ?? defaultStore!, LogLevel = ReadLogLevel(read, flaws) };
+        if (options.Store is null && flaws.Count == 0) flaws.Add($"{StoreVariable} is not set: name the store of the tokens, as in dynamodb://table?region=eu-west-1.");
+        return flaws.Count == 0 ? options : throw new FunctionException("Function.InvalidConfiguration", string.Join(' ', flaws));
+    }
+
+    private static string? Text(Func<string, string?> read, string name) => read(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+
+    private static StoreUri? ReadStore(string? text, List<string> flaws)
+    {
+        if (text is null) return null;
+        try
+        {
+            var store = StoreUri.Parse(text);
+            if (store is not StoreUri.Broker) return store;
+            flaws.Add($"{StoreVariable} names a broker, which verifies by itself: name a store, as in dynamodb://table?region=eu-west-1.");
+        }
+        catch (StoreException failure)
+        {
+            flaws.Add($"{StoreVariable} is wrong: {failure.Message}");
+        }
+
+        return null;
+    }
+
+    private static Severity ReadLogLevel(Func<string, string?> read, List<string> flaws)
+    {
+        // Lambda drops lines below its level whatever we say, so writing them would be for nothing.
+        foreach (var name in (string[])[LambdaLogLevelVariable, LogLevelVariable])
+        {
+            if (Text(read, name) is not { } text) continue;
+            if (Severities.TryParse(text, out var severity)) return severity;
+            flaws.Add($"{name} is '{text}'; it is Trace, Debug, Information, Warning, Error or Critical.");
+        }
+
+        return Severity.Information;
+    }
+}

@@ -1,0 +1,64 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Threading.Tasks;
+using DcvAdmin.Functions.Logging;
+using DcvAdmin.Functions.Runtime;
+
+namespace DcvAdmin.Functions.Hosting;
+
+/// <summary>This process as a Lambda sandbox starts it.</summary>
+internal static class LambdaHost
+{
+    /// <summary>Set by the sandbox: host and port of the runtime API.</summary>
+    public const string RuntimeVariable = "AWS_LAMBDA_RUNTIME_API";
+
+    private const string HandlerVariable = "_HANDLER";
+
+    /// <summary>Serves one function until the sandbox ends. Returns the exit code.</summary>
+    public static async Task<int> RunAsync(string address, Stream output, TimeProvider time)
+    {
+        // Until the options are read, everything is worth a line.
+        var log = new JsonLog(output, Severity.Information, time);
+        try
+        {
+            using var runtime = new RuntimeApi(address, time);
+            using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+            {
+                signal.Cancel = true;
+                runtime.Stop();
+            });
+            FunctionStore? store = null;
+            try
+            {
+                IFunction function;
+                try
+                {
+                    var options = FunctionOptions.Read(Environment.GetEnvironmentVariable, defaultStore: null);
+                    log = new JsonLog(output, options.LogLevel, time);
+                    store = new FunctionStore(new AdapterFactory(), options.Store, log);
+                    function = FunctionCatalog.Create(Environment.GetEnvironmentVariable(HandlerVariable), store, log);
+                }
+                catch (FunctionException failure)
+                {
+                    log.InitFailed(failure.ErrorType, failure.Message);
+                    runtime.FailInit(FunctionFailure.Of(failure));
+                    return ExitCodes.Failed;
+                }
+
+                store.Begin();
+                await new RuntimeLoop(runtime, function, log, time).RunAsync();
+                return ExitCodes.Done;
+            }
+            finally
+            {
+                store?.Dispose();
+            }
+        }
+        catch (RuntimeApiException failure)
+        {
+            log.RuntimeLost(failure);
+            return ExitCodes.Failed;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System;
+using System.Globalization;
+using DcvAdmin.Tokens;
+using DcvAdmin.Verification;
+
+namespace DcvAdmin.Functions.Logging;
+
+/// <summary>Everything the functions log. An id is never given twice and never changes its meaning; 1001 to 1103 are the broker's ids for the same events.</summary>
+internal static class Events
+{
+    public static void Verified(this JsonLog log, string? requestId, VerificationResult result, string verifier)
+    {
+        if (result.Failure is { } failure)
+        {
+            log.Write(Severity.Error, 1003, requestId, "No, because the store cannot do its work", failure, new LogField("denial", result.Denial?.ToString()), new LogField("verifier", verifier));
+        }
+        else if (result.Denial is { } denial)
+        {
+            if (log.IsOn(Severity.Information)) log.Write(Severity.Information, 1002, requestId, "No", null, new LogField("denial", denial.ToString()), new LogField("grantId", result.GrantId?.Value), new LogField("verifier", verifier));
+        }
+        else
+        {
+            log.Write(Severity.Debug, 1001, requestId, "Yes", null, new LogField("grantId", result.GrantId?.Value), new LogField("verifier", verifier));
+        }
+    }
+
+    public static void VerificationOutOfTime(this JsonLog log, string? requestId, string verifier) =>
+        log.Write(Severity.Error, 1501, requestId, "No, because the store did not answer before the deadline", null, new LogField("denial", nameof(DenialReason.StoreUnavailable)), new LogField("verifier", verifier));
+
+    public static void VerificationFailed(this JsonLog log, string? requestId, Exception failure, string verifier) =>
+        log.Write(Severity.Critical, 1502, requestId, "No, because of an error that should not occur", failure, new LogField("denial", nameof(DenialReason.StoreUnavailable)), new LogField("verifier", verifier));
+
+    public static void RecordsWait(this JsonLog log, string? requestId, Exception failure) =>
+        log.Write(Severity.Error, 1503, requestId, "The audit record is not durable yet; the store goes on trying while this sandbox lives", failure);
+
+    public static void Issued(this JsonLog log, string? requestId, string actor, TokenGrantSummary grant) =>
+        log.Write(Severity.Information, 1101, requestId, "Issued a token", null, new LogField("actor", actor), new LogField("grantId", grant.Id));
+
+    public static void IssueRefused(this JsonLog log, string? requestId, string? actor, string reason) =>
+        log.Write(Severity.Information, 1504, requestId, "Refused to issue a token", null, new LogField("actor", actor), new LogField("reason", reason));
+
+    public static void IssueFailed(this JsonLog log, string? requestId, string? actor, Exception failure) =>
+        log.Write(Severity.Error, 1103, requestId, "No token was issued: the store cannot do its work", failure, new LogField("actor", actor));
+
+    public static void StoreNotOpen(this JsonLog log, Exception failure) =>
+        log.Write(Severity.Error, 1505, null, "The store cannot be opened yet; every invocation tries again", failure);
+
+    public static void StoreNotClosed(this JsonLog log, Exception failure) =>
+        log.Write(Severity.Error, 1506, null, "The store could not be closed in order", failure);
+
+    public static void InvocationFailed(this JsonLog log, string requestId, string errorType, Exception? failure) =>
+        log.Write(Severity.Error, 1507, requestId, "The invocation failed", failure, new LogField("errorType", errorType));
+
+    public static void ReplyNotTaken(this JsonLog log, string requestId, int status) =>
+        log.Write(Severity.Warning, 1508, requestId, "The runtime did not take the answer; the invocation had probably ended", null, new LogField("status", status.ToString(CultureInfo.InvariantCulture)));
+
+    public static void InitFailed(this JsonLog log, string errorType, string message) =>
+        log.Write(Severity.Critical, 1509, null, message, null, new LogField("errorType", errorType));
+
+    public static void RuntimeLost(this JsonLog log, Exception failure) =>
+        log.Write(Severity.Critical, 1510, null, "The runtime cannot be reached any more; this process ends", failure);
+}
