@@ -1,0 +1,179 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using DcvAdmin.Functions.Runtime;
+using DcvAdmin.Functions.Tests.Running;
+using DcvAdmin.LambdaEmulator;
+using DcvAdmin.Tokens;
+using DcvAdmin.Verification;
+
+namespace DcvAdmin.Functions.Tests.Runtime;
+
+/// <summary>The real executable in an emulated sandbox.</summary>
+public sealed class LambdaProcessTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string File => _folder.File("tokens.db");
+
+    private (string, string) StoreVariable => ("DCVADMIN_STORE", Store.UriOf(File));
+
+    [Fact]
+    public async Task A_token_of_one_function_is_good_at_the_other_cold_and_warm()
+    {
+        await using var issuing = await LambdaSandbox.StartAsync();
+        await using var verifying = await LambdaSandbox.StartAsync();
+        await using var getToken = FunctionProcess.StartIn(issuing, "get-token", StoreVariable);
+        await using var validateToken = FunctionProcess.StartIn(verifying, "validate-token", StoreVariable);
+
+        for (var i = 0; i < 3; i++)
+        {
+            var output = JsonDocument.Parse((await issuing.InvokeAsync(LambdaEvent.Of("""{"user":"anna","sessionId":"console","usePolicy":"SingleUse"}"""))).Body).RootElement;
+            var question = LambdaEvent.Of(ApiEvents.Rest(ApiEvents.Form(output.GetProperty("body").GetString()!), isBase64: i == 1).ToJsonString());
+            Assert.Equal("""<auth result="yes"><username>anna</username></auth>""", XmlOf(await verifying.InvokeAsync(question)));
+            Assert.False(IsYes(await verifying.InvokeAsync(question with { RequestId = Guid.NewGuid().ToString() })));
+        }
+    }
+
+    [Fact]
+    public async Task Every_line_of_the_log_is_JSON_with_the_request_it_belongs_to()
+    {
+        await using var sandbox = await LambdaSandbox.StartAsync();
+        await using var process = FunctionProcess.StartIn(sandbox, "validate-token", StoreVariable, ("AWS_LAMBDA_LOG_LEVEL", "DEBUG"));
+        var call = LambdaEvent.Of(ApiEvents.Rest(ApiEvents.Form("an-unknown-token")).ToJsonString());
+        await sandbox.InvokeAsync(call);
+        await process.TerminateAsync();
+
+        Assert.Equal(0, await process.WaitForExitAsync());
+        var line = Assert.Single(await process.LogAsync());
+        Assert.Equal((call.RequestId, "INFO", 1002, "Unknown"), (line.GetProperty("requestId").GetString(), line.GetProperty("level").GetString(), line.GetProperty("eventId").GetInt32(), line.GetProperty("denial").GetString()));
+        Assert.Equal(TimeSpan.Zero, line.GetProperty("timestamp").GetDateTimeOffset().Offset);
+    }
+
+    [Fact]
+    public async Task Lambdas_own_log_level_is_heeded()
+    {
+        await using var sandbox = await LambdaSandbox.StartAsync();
+        await using var process = FunctionProcess.StartIn(sandbox, "validate-token", StoreVariable, ("AWS_LAMBDA_LOG_LEVEL", "ERROR"), ("DCVADMIN_LOGLEVEL", "Trace"));
+        await sandbox.InvokeAsync(LambdaEvent.Of("{}"));
+        await process.TerminateAsync();
+
+        Assert.Equal(0, await process.WaitForExitAsync());
+        Assert.Empty(await process.LogAsync());
+    }
+
+    [Theory]
+    [InlineData("index.handler", "sqlite:///x/y.db", "Runtime.HandlerNotFound", "get-token or validate-token")]
+    [InlineData("validate-token", "", "Function.InvalidConfiguration", "DCVADMIN_STORE is not set")]
+    [InlineData("validate-token", "x.db", "Function.InvalidConfiguration", "DCVADMIN_STORE is wrong")]
+    [InlineData("get-token", "https://broker:8443", "Function.InvalidConfiguration", "names a broker")]
+    public async Task What_cannot_start_is_an_init_error_in_words_and_exit_code_1(string handler, string store, string errorType, string words)
+    {
+        await using var sandbox = await LambdaSandbox.StartAsync();
+        await using var process = FunctionProcess.StartIn(sandbox, handler, ("DCVADMIN_STORE", store));
+
+        var error = await sandbox.InitError;
+
+        Assert.Equal(errorType, error.ErrorType);
+        Assert.Contains(words, JsonDocument.Parse(error.Body).RootElement.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
+        Assert.Equal(1, await process.WaitForExitAsync());
+        Assert.Equal(1509, Assert.Single(await process.LogAsync()).GetProperty("eventId").GetInt32());
+        Assert.False(sandbox.FirstAsk.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_opened_is_no_init_error_but_a_denial()
+    {
+        await using var sandbox = await LambdaSandbox.StartAsync();
+        await using var process = FunctionProcess.StartIn(sandbox, "validate-token", ("DCVADMIN_STORE", Store.UriOf(_folder.FullName)));
+
+        Assert.False(IsYes(await sandbox.InvokeAsync(LambdaEvent.Of(ApiEvents.Rest(ApiEvents.Form("token")).ToJsonString()))));
+    }
+
+    [Fact]
+    public async Task A_process_that_is_killed_has_lost_nothing_it_acknowledged()
+    {
+        var single = LambdaEvent.Of("""{"user":"anna","sessionId":"console","usePolicy":"SingleUse"}""");
+        string token;
+        await using (var sandbox = await LambdaSandbox.StartAsync())
+        {
+            await using var process = FunctionProcess.StartIn(sandbox, "get-token", StoreVariable);
+            token = JsonDocument.Parse((await sandbox.InvokeAsync(single)).Body).RootElement.GetProperty("body").GetString()!;
+            process.Kill();
+        }
+
+        var question = ApiEvents.Rest(ApiEvents.Form(token)).ToJsonString();
+        for (var life = 0; life < 2; life++)
+        {
+            await using var sandbox = await LambdaSandbox.StartAsync();
+            await using var process = FunctionProcess.StartIn(sandbox, "validate-token", StoreVariable);
+            Assert.Equal(life == 0, IsYes(await sandbox.InvokeAsync(LambdaEvent.Of(question))));
+            process.Kill();
+        }
+
+        using var store = new Store(File);
+        Assert.Equal([null, null, DenialReason.UsedUp], (await store.RecordsAsync()).Items.Select(record => record.Entry.Denial));
+    }
+
+    [Fact]
+    public async Task A_runtime_that_refuses_ends_the_process_with_code_1()
+    {
+        await using var sandbox = await LambdaSandbox.StartAsync();
+        sandbox.StatusForNext = 500;
+        await using var process = FunctionProcess.StartIn(sandbox, "validate-token", StoreVariable);
+
+        Assert.Equal(1, await process.WaitForExitAsync());
+        Assert.Equal(1510, Assert.Single(await process.LogAsync()).GetProperty("eventId").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_locked_store_is_a_denial_before_the_deadline()
+    {
+        await using var sandbox = await LambdaSandbox.StartAsync();
+        await using var process = FunctionProcess.StartIn(sandbox, "validate-token", StoreVariable);
+        Assert.False(IsYes(await sandbox.InvokeAsync(LambdaEvent.Of(ApiEvents.Rest(ApiEvents.Form("token")).ToJsonString()))));
+        string token;
+        using (var store = new Store(File)) token = await store.IssueAsync(policy: TokenUsePolicy.SingleUse);
+        using var lockedBy = WriteLock.On(File);
+
+        // A first yes has to be written, and the store would wait ten seconds for its turn.
+        var answer = await sandbox.InvokeAsync(LambdaEvent.Of(ApiEvents.Rest(ApiEvents.Form(token)).ToJsonString()) with { Timeout = TimeSpan.FromSeconds(2) });
+
+        Assert.False(IsYes(answer));
+        await process.TerminateAsync();
+        lockedBy.Dispose();
+        await process.WaitForExitAsync();
+        Assert.Contains(await process.LogAsync(), line => line.GetProperty("eventId").GetInt32() == 1501);
+    }
+
+    [Fact]
+    public async Task Hostile_and_oversized_events_leave_the_function_able_to_answer()
+    {
+        await using var sandbox = await LambdaSandbox.StartAsync();
+        await using var process = FunctionProcess.StartIn(sandbox, "validate-token", StoreVariable);
+        byte[][] events = [[], [0xFF, 0xFE], new byte[RuntimeApi.MaximumPayload + 1000], [.. Enumerable.Repeat((byte)'[', 100_000)], "{\"requestContext\":{\"identity\":{\"sourceIp\":\"\\u0000\"}}}"u8.ToArray()];
+
+        foreach (var body in events) Assert.False(IsYes(await sandbox.InvokeAsync(new LambdaEvent(body))));
+
+        string token;
+        using (var store = new Store(File)) token = await store.IssueAsync();
+        Assert.True(IsYes(await sandbox.InvokeAsync(LambdaEvent.Of(ApiEvents.Rest(ApiEvents.Form(token)).ToJsonString()))));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static string XmlOf(LambdaAnswer answer)
+    {
+        Assert.Equal(LambdaAnswerKind.Response, answer.Kind);
+        var reply = JsonDocument.Parse(answer.Body).RootElement;
+        Assert.Equal(200, reply.GetProperty("statusCode").GetInt32());
+        return reply.GetProperty("body").GetString()!;
+    }
+
+    private static bool IsYes(LambdaAnswer answer)
+    {
+        Assert.True(AuthReply.TryRead(XmlOf(answer), out var xml));
+        return xml.IsGranted;
+    }
+}
