@@ -10,8 +10,9 @@ Build    builds everything, and puts the module into output/DcvAdmin/<version> a
 Test     does that and runs every test, the Pester suites on the unpacked package among them
 Analyze  runs PSScriptAnalyzer over every script of the repository and fails on any finding
 Package  builds the module alone and returns the path of its package
+Functions  publishes the Lambda functions and returns the path of their zip, which is the same for the same sources
 .PARAMETER Configuration
-Debug, or Release, which is the default of Package.
+Debug, or Release, which is the default of Package and Functions.
 .EXAMPLE
 ./build.ps1
 Builds everything. The last line says how to import the module.
@@ -25,10 +26,13 @@ Says nothing where there is nothing to say.
 $package = ./build.ps1 -Task Package
 ./tests/pester/run.ps1 -Package $package
 Packs the module for release and runs the Pester suites on that very file.
+.EXAMPLE
+./build.ps1 -Task Functions
+Says where the zip for provided.al2023 on x86_64 lies.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Analyze', 'Package')]
+    [ValidateSet('Build', 'Test', 'Analyze', 'Package', 'Functions')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -36,9 +40,10 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-if (-not $Configuration) { $Configuration = if ($Task -eq 'Package') { 'Release' } else { 'Debug' } }
+if (-not $Configuration) { $Configuration = if ($Task -in 'Package', 'Functions') { 'Release' } else { 'Debug' } }
 $solution = Join-Path $PSScriptRoot 'DcvAdmin.sln'
 $module = Join-Path $PSScriptRoot 'module/DcvAdmin.Module.csproj'
+$functions = Join-Path $PSScriptRoot 'src/DcvAdmin.Functions/DcvAdmin.Functions.csproj'
 
 function Invoke-DotNet([string[]] $Arguments) {
     & dotnet $Arguments
@@ -89,5 +94,9 @@ switch ($Task) {
     'Package' {
         Build-Project $module
         Get-ModuleProperty ModulePackage
+    }
+    'Functions' {
+        Invoke-DotNet -Arguments 'publish', $functions, '--configuration', $Configuration, '--nologo' | Out-Host
+        Invoke-DotNet -Arguments 'msbuild', $functions, '-getProperty:FunctionsZip', '-p:_IsPublishing=true'
     }
 }

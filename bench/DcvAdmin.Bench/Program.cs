@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Bench;
+using DcvAdmin.Bench.Functions;
 using DcvAdmin.Bench.Import;
 using DcvAdmin.Bench.Modules;
 using DcvAdmin.Bench.Pipeline;
@@ -19,6 +20,7 @@ const string Help = """
       verify             the broker's verifier beside a bare web server
       import             importing the module beside importing an empty one
       pipeline           tokens through the cmdlet beside the store's own batch call
+      functions          the Lambda functions beside a minimal function in Python
 
     QUESTION --help lists its options.
     """;
@@ -29,6 +31,7 @@ return args switch
     ["verify", .. var rest] => await RunAsync(VerifyOptions.Parse(rest), VerifyOptions.Help, (options, progress, stop) => options.Table is null ? VerifyBench.RunAsync(options, progress, stop) : TableBench.RunAsync(options, progress, stop)),
     ["import", .. var rest] => await RunAsync(ModuleOptions.Parse(rest), ImportBench.Help, ImportBench.RunAsync),
     ["pipeline", .. var rest] => await RunAsync(ModuleOptions.Parse(rest), PipelineBench.Help, PipelineBench.RunAsync),
+    ["functions", .. var rest] => await RunAsync(FunctionsOptions.Parse(rest), FunctionsOptions.Help, FunctionsBench.RunAsync),
     _ => await RefuseAsync(Help),
 };
 
