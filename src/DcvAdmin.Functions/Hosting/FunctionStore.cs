@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using DcvAdmin.Functions.Logging;
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
+using DcvAdmin.Verification;
 
 namespace DcvAdmin.Functions.Hosting;
 
@@ -18,8 +19,24 @@ internal sealed class FunctionStore(IAdapterFactory adapters, StoreUri uri, Json
     private readonly Lock _gate = new();
     private Task<IStoreConnection>? _opening;
 
-    /// <summary>Begins to open the store and does not wait for it.</summary>
-    public void Begin() => _ = Opening();
+    /// <summary>
+    /// Opens the store and reads once, for a token that no one has: the first read of a process takes many times as long as the next. A store that
+    /// cannot be opened or read is no reason not to start.
+    /// </summary>
+    public async Task WarmUpAsync()
+    {
+        try
+        {
+            var connection = await Opening();
+            // Shorter than any token.
+            var question = new VerificationRequest("warm-up", AuthToken.FromText("warm-up"), ClientAddress.None);
+            if (connection.Authenticator is { } authenticator) await authenticator.AsAdministrator(Actor).TestAsync(question, default);
+        }
+        catch (StoreException)
+        {
+            // Whoever asks next is told, and so is the log.
+        }
+    }
 
     /// <summary>The authenticator of the open store.</summary>
     /// <exception cref="StoreException">The store cannot be opened.</exception>

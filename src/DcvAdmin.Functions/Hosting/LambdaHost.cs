@@ -15,6 +15,9 @@ internal static class LambdaHost
 
     private const string HandlerVariable = "_HANDLER";
 
+    /// <summary>Lambda gives a start ten seconds, and then begins it anew: a store that is silent for so long is waited for by the invocations.</summary>
+    private static readonly TimeSpan WarmUpLimit = TimeSpan.FromSeconds(3);
+
     /// <summary>Serves one function until the sandbox ends. Returns the exit code.</summary>
     public static async Task<int> RunAsync(string address, Stream output, TimeProvider time)
     {
@@ -39,14 +42,15 @@ internal static class LambdaHost
                     store = new FunctionStore(new AdapterFactory(), options.Store, log);
                     function = FunctionCatalog.Create(Environment.GetEnvironmentVariable(HandlerVariable), store, log);
                 }
-                catch (FunctionException failure)
+                catch (Exception failure)
                 {
-                    log.InitFailed(failure.ErrorType, failure.Message);
-                    runtime.FailInit(FunctionFailure.Of(failure));
+                    var told = FunctionFailure.Of(failure);
+                    log.InitFailed(told.Type, told.Message, failure is FunctionException ? null : failure);
+                    runtime.FailInit(told);
                     return ExitCodes.Failed;
                 }
 
-                store.Begin();
+                await WarmUpAsync(store, function, time);
                 await new RuntimeLoop(runtime, function, log, time).RunAsync();
                 return ExitCodes.Done;
             }
@@ -60,5 +64,13 @@ internal static class LambdaHost
             log.RuntimeLost(failure);
             return ExitCodes.Failed;
         }
+    }
+
+    /// <summary>The store's way and the answer's own are gone at the same time: a start has more than one processor.</summary>
+    private static async Task WarmUpAsync(FunctionStore store, IFunction function, TimeProvider time)
+    {
+        var opening = Task.Run(store.WarmUpAsync);
+        function.WarmUp();
+        await Task.WhenAny(opening, Task.Delay(WarmUpLimit, time));
     }
 }

@@ -202,9 +202,7 @@ internal sealed class LocalServer : IDisposable
             await WriteAsync(context, 200, "application/json", (await AnswerAsync(name, invocation)).ToArray());
         }
         // As Lambda does: the invocation went well, the function did not.
-#pragma warning disable CA1031
         catch (Exception failure) when (failure is not (HttpListenerException or IOException or ObjectDisposedException))
-#pragma warning restore CA1031
         {
             context.Response.Headers["X-Amz-Function-Error"] = "Unhandled";
             await WriteAsync(context, 200, "application/json", FunctionFailure.Of(failure).ToJson());

@@ -54,8 +54,8 @@ internal static class Events
     public static void ReplyNotTaken(this JsonLog log, string requestId, int status) =>
         log.Write(Severity.Warning, 1508, requestId, "The runtime did not take the answer; the invocation had probably ended", null, new LogField("status", status.ToString(CultureInfo.InvariantCulture)));
 
-    public static void InitFailed(this JsonLog log, string errorType, string message) =>
-        log.Write(Severity.Critical, 1509, null, message, null, new LogField("errorType", errorType));
+    public static void InitFailed(this JsonLog log, string errorType, string message, Exception? failure) =>
+        log.Write(Severity.Critical, 1509, null, message, failure, new LogField("errorType", errorType));
 
     public static void RuntimeLost(this JsonLog log, Exception failure) =>
         log.Write(Severity.Critical, 1510, null, "The runtime cannot be reached any more; this process ends", failure);

@@ -7,6 +7,12 @@ namespace DcvAdmin.Functions.Runtime;
 /// <summary>What answers events.</summary>
 internal interface IFunction
 {
+    /// <summary>
+    /// Goes the way of an answer once, without an event and without the store: what is compiled here is compiled while Lambda still gives the start whole
+    /// processors, and not in the share of one that an invocation has.
+    /// </summary>
+    void WarmUp();
+
     /// <summary>Answers one event with JSON.</summary>
     /// <param name="invocation">The event.</param>
     /// <param name="cancellationToken">Ends shortly before the deadline: what is not there by then is to be answered without.</param>

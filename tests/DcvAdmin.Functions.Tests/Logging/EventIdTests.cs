@@ -45,6 +45,6 @@ public sealed partial class EventIdTests
         Assert.All(Known, known => Assert.Contains($"| {known.Id} |", guide, StringComparison.Ordinal));
     }
 
-    [GeneratedRegex("""log\.Write\(Severity\.\w+, (?<id>\d+), \w+, "?(?<message>[^"\r\n]*?)("|, null)""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""log\.Write\(Severity\.\w+, (?<id>\d+), \w+, "?(?<message>[^"\r\n]*?)("|, null|, failure)""", RegexOptions.ExplicitCapture)]
     private static partial Regex EventOf();
 }

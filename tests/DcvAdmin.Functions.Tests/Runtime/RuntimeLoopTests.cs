@@ -200,6 +200,10 @@ public sealed class RuntimeLoopTests : IAsyncDisposable
 
     private sealed class FunctionDouble(Func<Invocation, CancellationToken, byte[]> answer) : IFunction
     {
+        public void WarmUp()
+        {
+        }
+
         public Task<ReadOnlyMemory<byte>> AnswerAsync(Invocation invocation, CancellationToken cancellationToken) =>
             Task.FromResult<ReadOnlyMemory<byte>>(answer(invocation, cancellationToken));
     }
