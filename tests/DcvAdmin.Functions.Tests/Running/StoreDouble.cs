@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using DcvAdmin.Audit;
 using DcvAdmin.Aws;
 using DcvAdmin.Connections;
+using DcvAdmin.Diagnosis;
 using DcvAdmin.Hosts;
 using DcvAdmin.Stores;
 using DcvAdmin.Time;
@@ -76,13 +77,15 @@ internal sealed class StoreDouble : IAdapterFactory, IStoreConnection, ITokenSto
 
     public IConnectionFileWriter CreateConnectionFileWriter() => throw new NotSupportedException();
 
-    public IConnectionProbe CreateConnectionProbe(string? caFile) => throw new NotSupportedException();
+    public INetworkProbe CreateNetworkProbe() => throw new NotSupportedException();
 
     public IHostConfiguration OpenHostConfiguration(HostPlace place) => throw new NotSupportedException();
 
     public IDcvService FindDcvService() => throw new NotSupportedException();
 
     public IVerifierProbe CreateVerifierProbe() => throw new NotSupportedException();
+
+    public IHostReports CreateHostReports() => throw new NotSupportedException();
 
     private static TokenGrant Grant(TokenHash hash) => new()
     {
