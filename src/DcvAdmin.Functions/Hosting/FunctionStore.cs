@@ -46,6 +46,16 @@ internal sealed class FunctionStore(IAdapterFactory adapters, StoreUri uri, Json
         return connection.Authenticator ?? throw new StoreException(StoreFault.InvalidUri, $"{uri} is no store that a function can verify with.", "Name the table itself: dynamodb://table?region=...");
     }
 
+    /// <summary>Completes when the records of everything that was answered so far are durable.</summary>
+    /// <exception cref="StoreException">They could not be written; the store tries again for as long as this process lives.</exception>
+    public Task FlushAsync(CancellationToken cancellationToken)
+    {
+        Task<IStoreConnection>? opening;
+        lock (_gate) opening = _opening;
+        // A store that is not open has taken nothing.
+        return opening is { IsCompletedSuccessfully: true } && opening.Result.Authenticator is { } authenticator ? authenticator.FlushAsync(cancellationToken) : Task.CompletedTask;
+    }
+
     /// <summary>Makes durable what the store still holds.</summary>
     public void Dispose()
     {

@@ -17,4 +17,8 @@ internal interface IFunction
     /// <param name="invocation">The event.</param>
     /// <param name="cancellationToken">Ends shortly before the deadline: what is not there by then is to be answered without.</param>
     Task<ReadOnlyMemory<byte>> AnswerAsync(Invocation invocation, CancellationToken cancellationToken);
+
+    /// <summary>Makes durable what answers left behind. Called when an answer is on its way and before the next event is asked for: nobody waits for it, and the sandbox is not yet frozen.</summary>
+    /// <param name="cancellationToken">Ends shortly before the deadline of the invocation.</param>
+    Task FlushAsync(CancellationToken cancellationToken);
 }

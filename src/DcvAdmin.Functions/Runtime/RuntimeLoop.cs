@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Functions.Logging;
 
@@ -32,6 +33,23 @@ internal sealed class RuntimeLoop(RuntimeApi runtime, IFunction function, JsonLo
 
             // An answer that came too late, or that the runtime did not like, is no reason to end: the next event has its own chance.
             if (status is < 200 or > 299) log.ReplyNotTaken(invocation.RequestId, status);
+            await FlushAsync(invocation);
+        }
+    }
+
+    /// <summary>To ask for the next event is to say that the sandbox may be frozen, or ended; to ask after the deadline is too late.</summary>
+    private async Task FlushAsync(Invocation invocation)
+    {
+        using var deadline = Deadline.Begin(invocation.Deadline, time);
+        try
+        {
+            // A store may block for as long as a lock lasts: the wait must end all the same.
+            await Task.Run(() => function.FlushAsync(deadline.Token), CancellationToken.None).WaitAsync(deadline.Token);
+        }
+        // Whatever a store throws that it should not: the answer is given, and the next event has its own chance.
+        catch (Exception failure)
+        {
+            log.RecordsWait(invocation.RequestId, failure);
         }
     }
 

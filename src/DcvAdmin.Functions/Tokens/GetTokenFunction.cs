@@ -36,6 +36,8 @@ internal sealed class GetTokenFunction(FunctionStore store, JsonLog log) : IFunc
             : Direct(await IssueAsync(invocation, invocation.Event, $"direct invocation of {invocation.FunctionArn ?? Name}", cancellationToken));
     }
 
+    public Task FlushAsync(CancellationToken cancellationToken) => store.FlushAsync(cancellationToken);
+
     private async Task<Outcome> AnswerApiAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         if (GatewayEvent.Read(invocation.Event.Span) is not { } call) return Refuse(invocation, null, 400, "The event is not that of an API");

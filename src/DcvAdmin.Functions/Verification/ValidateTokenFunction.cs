@@ -39,6 +39,8 @@ internal sealed class ValidateTokenFunction(FunctionStore store, JsonLog log) : 
         return Reply(await DecideAsync(invocation.RequestId, question, flaw, verifier, cancellationToken));
     }
 
+    public Task FlushAsync(CancellationToken cancellationToken) => store.FlushAsync(cancellationToken);
+
     private static (VerificationRequest? Question, string? Flaw, string Verifier) Read(Invocation invocation)
     {
         if (invocation.IsOversized) return (null, "the event is too long", UnknownVerifier);
@@ -58,7 +60,7 @@ internal sealed class ValidateTokenFunction(FunctionStore store, JsonLog log) : 
         try
         {
             // A store may block for as long as a lock lasts: the wait must end all the same.
-            var result = await Task.Run(() => AskStoreAsync(requestId, question, flaw, verifier, cancellationToken), CancellationToken.None).WaitAsync(cancellationToken);
+            var result = await Task.Run(() => AskStoreAsync(question, flaw, verifier, cancellationToken), CancellationToken.None).WaitAsync(cancellationToken);
             log.Verified(requestId, result, verifier);
             return result;
         }
@@ -75,7 +77,7 @@ internal sealed class ValidateTokenFunction(FunctionStore store, JsonLog log) : 
         return new VerificationResult(null, DenialReason.StoreUnavailable, null);
     }
 
-    private async Task<VerificationResult> AskStoreAsync(string requestId, VerificationRequest? question, string? flaw, string verifier, CancellationToken cancellationToken)
+    private async Task<VerificationResult> AskStoreAsync(VerificationRequest? question, string? flaw, string verifier, CancellationToken cancellationToken)
     {
         TokenAuthenticator authenticator;
         try
@@ -87,20 +89,8 @@ internal sealed class ValidateTokenFunction(FunctionStore store, JsonLog log) : 
             return new VerificationResult(null, question is null ? DenialReason.Malformed : DenialReason.StoreUnavailable, null, failure);
         }
 
-        var result = question is null
+        return question is null
             ? await authenticator.DenyMalformedAsync(flaw!, verifier, cancellationToken)
             : await authenticator.VerifyAsync(question, verifier, cancellationToken);
-        if (result.Failure is not null) return result;
-        try
-        {
-            // Lambda may stop this process, for a while or for good, as soon as it has answered.
-            await authenticator.FlushAsync(cancellationToken);
-        }
-        catch (StoreException failure)
-        {
-            log.RecordsWait(requestId, failure);
-        }
-
-        return result;
     }
 }

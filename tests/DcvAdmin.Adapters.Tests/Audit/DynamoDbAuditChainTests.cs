@@ -6,6 +6,7 @@ using Amazon.DynamoDBv2.Model;
 using DcvAdmin.Adapters.Tests.Aws;
 using DcvAdmin.Adapters.Tests.Stores.DynamoDb;
 using DcvAdmin.Audit;
+using DcvAdmin.Emulators;
 using DcvAdmin.Tokens;
 
 namespace DcvAdmin.Adapters.Tests.Audit;

@@ -3,6 +3,7 @@ using System.Threading.Tasks;
 using DcvAdmin.Adapters.Tests.Aws;
 using DcvAdmin.Adapters.Tests.Stores.DynamoDb;
 using DcvAdmin.Audit;
+using DcvAdmin.Emulators;
 using DcvAdmin.StoreContracts;
 
 namespace DcvAdmin.Adapters.Tests.Audit;

@@ -8,6 +8,7 @@ using DcvAdmin.Adapters.Tests.Aws;
 using DcvAdmin.Adapters.Tests.Http;
 using DcvAdmin.Adapters.Tests.Stores.DynamoDb;
 using DcvAdmin.Audit;
+using DcvAdmin.Emulators;
 using DcvAdmin.Reporting;
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens;

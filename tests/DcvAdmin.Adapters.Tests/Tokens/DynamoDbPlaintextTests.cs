@@ -7,6 +7,7 @@ using Amazon.DynamoDBv2.Model;
 using DcvAdmin.Adapters.Tests.Aws;
 using DcvAdmin.Adapters.Tests.Stores.DynamoDb;
 using DcvAdmin.Audit;
+using DcvAdmin.Emulators;
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
 

@@ -2,6 +2,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Adapters.Tests.Aws;
 using DcvAdmin.Adapters.Tests.Stores.DynamoDb;
+using DcvAdmin.Emulators;
 using DcvAdmin.StoreContracts;
 using DcvAdmin.Tokens;
 

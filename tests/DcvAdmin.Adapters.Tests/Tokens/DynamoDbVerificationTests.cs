@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading.Tasks;
 using DcvAdmin.Adapters.Tests.Aws;
 using DcvAdmin.Adapters.Tests.Stores.DynamoDb;
+using DcvAdmin.Emulators;
 using DcvAdmin.StoreContracts;
 using DcvAdmin.Tokens;
 using FsCheck.Fluent;

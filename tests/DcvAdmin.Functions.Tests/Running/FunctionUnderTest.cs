@@ -51,5 +51,7 @@ internal sealed class FunctionUnderTest : IDisposable
         return JsonDocument.Parse(await _function.AnswerAsync(invocation, deadline ?? TestContext.Current.CancellationToken)).RootElement;
     }
 
+    public Task FlushAsync() => _function.FlushAsync(TestContext.Current.CancellationToken);
+
     public void Dispose() => _store.Dispose();
 }

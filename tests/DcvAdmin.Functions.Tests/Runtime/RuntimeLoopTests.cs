@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Functions.Logging;
 using DcvAdmin.Functions.Runtime;
+using DcvAdmin.Functions.Tests.Running;
 using DcvAdmin.LambdaEmulator;
 
 namespace DcvAdmin.Functions.Tests.Runtime;
@@ -105,6 +106,74 @@ public sealed class RuntimeLoopTests : IAsyncDisposable
         Assert.Equal((1508, "413"), (line.GetProperty("eventId").GetInt32(), line.GetProperty("status").GetString()));
     }
 
+    [Fact]
+    public async Task What_an_answer_left_is_flushed_after_it_and_before_the_next_event_is_asked_for()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await StartAsync((_, _) => "1"u8.ToArray(), _ => release.Task);
+
+        Assert.Equal("1", (await _sandbox.InvokeAsync(LambdaEvent.Of("{}"))).Text);
+
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.False(_sandbox.Idle.IsCompleted);
+        release.SetResult();
+        await _sandbox.Idle;
+        Assert.Empty(_log.ToArray());
+    }
+
+    [Fact]
+    public async Task What_a_function_that_failed_left_is_flushed_too()
+    {
+        var flushes = 0;
+        await StartAsync((_, _) => throw new FormatException(), _ =>
+        {
+            flushes++;
+            return Task.CompletedTask;
+        });
+
+        await _sandbox.InvokeAsync(LambdaEvent.Of("{}"));
+        await _sandbox.Idle;
+
+        Assert.Equal(1, flushes);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_flush_that_fails_is_logged_and_the_next_event_is_answered(bool isExpected)
+    {
+        await StartAsync((_, _) => "1"u8.ToArray(), _ => throw (isExpected ? StoreDouble.Unavailable : new FormatException()));
+        var call = LambdaEvent.Of("{}");
+
+        await _sandbox.InvokeAsync(call);
+        await _sandbox.Idle;
+
+        var line = JsonDocument.Parse(Encoding.UTF8.GetString(_log.ToArray())).RootElement;
+        Assert.Equal((1503, "ERROR", call.RequestId), (line.GetProperty("eventId").GetInt32(), line.GetProperty("level").GetString(), line.GetProperty("requestId").GetString()));
+        Assert.Equal("1", (await _sandbox.InvokeAsync(LambdaEvent.Of("{}"))).Text);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_flush_that_takes_too_long_is_left_alone_before_the_deadline(bool blocks)
+    {
+        using var release = new ManualResetEventSlim();
+        await StartAsync((_, _) => "1"u8.ToArray(), _ =>
+        {
+            if (blocks) release.Wait(CancellationToken.None);
+            return Task.Delay(Timeout.Infinite, CancellationToken.None);
+        });
+        var begun = TimeProvider.System.GetTimestamp();
+
+        await _sandbox.InvokeAsync(LambdaEvent.Of("{}") with { Timeout = TimeSpan.FromSeconds(2) });
+        await _sandbox.Idle;
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(begun), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+        Assert.Equal(1503, JsonDocument.Parse(Encoding.UTF8.GetString(_log.ToArray())).RootElement.GetProperty("eventId").GetInt32());
+        release.Set();
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("soon")]
@@ -185,20 +254,20 @@ public sealed class RuntimeLoopTests : IAsyncDisposable
         await _sandbox.DisposeAsync();
     }
 
-    private async Task<Task> StartAsync(Func<Invocation, CancellationToken, byte[]> answer)
+    private async Task<Task> StartAsync(Func<Invocation, CancellationToken, byte[]> answer, Func<CancellationToken, Task>? flush = null)
     {
         _sandbox = await LambdaSandbox.StartAsync();
-        return Begin(answer);
+        return Begin(answer, flush);
     }
 
-    private Task Begin(Func<Invocation, CancellationToken, byte[]> answer)
+    private Task Begin(Func<Invocation, CancellationToken, byte[]> answer, Func<CancellationToken, Task>? flush = null)
     {
         _runtime = new RuntimeApi(_sandbox.Address, TimeProvider.System);
-        var loop = new RuntimeLoop(_runtime, new FunctionDouble(answer), new JsonLog(_log, Severity.Warning, TimeProvider.System), TimeProvider.System);
+        var loop = new RuntimeLoop(_runtime, new FunctionDouble(answer, flush), new JsonLog(_log, Severity.Warning, TimeProvider.System), TimeProvider.System);
         return Task.Run(loop.RunAsync);
     }
 
-    private sealed class FunctionDouble(Func<Invocation, CancellationToken, byte[]> answer) : IFunction
+    private sealed class FunctionDouble(Func<Invocation, CancellationToken, byte[]> answer, Func<CancellationToken, Task>? flush) : IFunction
     {
         public void WarmUp()
         {
@@ -206,5 +275,7 @@ public sealed class RuntimeLoopTests : IAsyncDisposable
 
         public Task<ReadOnlyMemory<byte>> AnswerAsync(Invocation invocation, CancellationToken cancellationToken) =>
             Task.FromResult<ReadOnlyMemory<byte>>(answer(invocation, cancellationToken));
+
+        public Task FlushAsync(CancellationToken cancellationToken) => flush?.Invoke(cancellationToken) ?? Task.CompletedTask;
     }
 }

@@ -65,13 +65,14 @@ public sealed class ValidateTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_record_is_durable_before_the_answer()
+    public async Task Every_record_is_durable_after_the_flush()
     {
         using var store = new Store(File);
         using var function = new FunctionUnderTest(ValidateTokenFunction.Name, File);
 
         Assert.False(IsYes(await function.AnswerAsync(ApiEvents.Rest(ApiEvents.Form("an-unknown-token-of-some-length")))));
 
+        await function.FlushAsync();
         // By another handle: what the function's own process holds in memory is not there.
         Assert.Contains((await store.RecordsAsync()).Items, record => record.Entry.Denial == DenialReason.Unknown);
     }
@@ -112,6 +113,7 @@ public sealed class ValidateTokenTests : IDisposable
         var reply = await function.AnswerAsync(Encoding.UTF8.GetBytes(call));
 
         Assert.True(IsDenial(reply), what);
+        await function.FlushAsync();
         Assert.Contains((await store.RecordsAsync()).Items, record => record.Entry.Denial == DenialReason.Malformed);
         Assert.Equal(1002, function.Log[^1].GetProperty("eventId").GetInt32());
     }
@@ -188,13 +190,29 @@ public sealed class ValidateTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task A_record_that_cannot_be_written_yet_is_logged_and_the_answer_stays()
+    public async Task No_answer_waits_for_records_and_a_flush_does()
     {
-        using var function = new FunctionUnderTest(ValidateTokenFunction.Name, new StoreDouble { OnFlush = () => throw StoreDouble.Unavailable });
+        var written = new TaskCompletionSource();
+        using var function = new FunctionUnderTest(ValidateTokenFunction.Name, new StoreDouble { OnFlush = () => written.Task });
 
         Assert.True(IsYes(await function.AnswerAsync(ApiEvents.Rest(ApiEvents.Form("token")))));
 
-        Assert.Equal([1503, 1001], function.Log.Select(line => line.GetProperty("eventId").GetInt32()));
+        var flush = function.FlushAsync();
+        Assert.False(flush.IsCompleted);
+        written.SetResult();
+        await flush;
+    }
+
+    [Fact]
+    public async Task A_store_that_was_never_opened_has_nothing_to_flush()
+    {
+        var store = new StoreDouble { OnOpen = () => throw StoreDouble.Unavailable, OnFlush = () => throw StoreDouble.Unavailable };
+        using var function = new FunctionUnderTest(ValidateTokenFunction.Name, store);
+        await function.FlushAsync();
+        Assert.Equal(0, store.TimesOpened);
+
+        Assert.True(IsDenial(await function.AnswerAsync(ApiEvents.Rest(ApiEvents.Form("token")))));
+        await function.FlushAsync();
     }
 
     [Fact]

@@ -29,6 +29,7 @@ public sealed class LambdaSandbox : IAsyncDisposable
     private readonly TaskCompletionSource<LambdaAnswer> _initError = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _firstAsk = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _end = new();
+    private volatile TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ListenOptions? _listener;
 
     private LambdaSandbox()
@@ -62,6 +63,9 @@ public sealed class LambdaSandbox : IAsyncDisposable
 
     /// <summary>Completes when a function asks for its first event.</summary>
     public Task FirstAsk => _firstAsk.Task;
+
+    /// <summary>Completes when the function has done with the last event that it was given, and asks for the next: from then on the sandbox may be frozen.</summary>
+    public Task Idle => _idle.Task;
 
     /// <summary>Completes when a function says that it cannot start.</summary>
     public Task<LambdaAnswer> InitError => _initError.Task;
@@ -110,6 +114,7 @@ public sealed class LambdaSandbox : IAsyncDisposable
     private async Task HandOutAsync(HttpContext context)
     {
         _firstAsk.TrySetResult();
+        _idle.TrySetResult();
         if (StatusForNext is { } status)
         {
             context.Response.StatusCode = status;
@@ -128,6 +133,7 @@ public sealed class LambdaSandbox : IAsyncDisposable
             return;
         }
 
+        _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var headers = context.Response.Headers;
         if (!HidesRequestId) headers["Lambda-Runtime-Aws-Request-Id"] = invocation.RequestId;
         var deadline = invocation.DeadlineText ?? (DateTimeOffset.UtcNow + invocation.Timeout).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);

@@ -7,6 +7,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using DcvAdmin.Adapters.Tests.Aws;
+using DcvAdmin.Emulators;
 using DcvAdmin.Reporting;
 using DcvAdmin.StoreContracts;
 using DcvAdmin.Stores;

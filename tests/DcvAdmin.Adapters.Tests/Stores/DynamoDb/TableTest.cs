@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Audit;
+using DcvAdmin.Emulators;
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
 using DcvAdmin.Verification;

@@ -8,9 +8,9 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 
-[assembly: AssemblyFixture(typeof(DcvAdmin.Adapters.Tests.Stores.DynamoDb.MotoServer))]
+[assembly: AssemblyFixture(typeof(DcvAdmin.Emulators.MotoServer))]
 
-namespace DcvAdmin.Adapters.Tests.Stores.DynamoDb;
+namespace DcvAdmin.Emulators;
 
 /// <summary>The AWS emulator, started at its first use on a free port of this machine and stopped with the test run.</summary>
 public sealed class MotoServer : IDisposable
