@@ -15,10 +15,40 @@ runtime = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
 API = "/2018-06-01/runtime/invocation/"
 
 
+def read(key):
+    return dynamodb.get_item(TableName=os.environ["TABLE"], Key={"AuthToken": {"S": key}}, ConsistentRead=True).get("Item")
+
+
+def redeem(params, key):
+    # The very update by which ours redeems a token.
+    now = str(int(time.time() * 1000))
+    update = dynamodb.update_item(
+        TableName=os.environ["TABLE"],
+        Key={"AuthToken": {"S": key[:20]}},
+        UpdateExpression="SET RedeemedAt = :now, BoundClientAddress = :address, RedemptionId = :redemption, AuditPending = :mark ADD PendingRecords :pending",
+        ConditionExpression="TokenHash = :hash AND attribute_not_exists(RevokedAt) AND SessionId = :session AND NotBefore <= :now AND ExpiresAt > :now AND "
+        "((UsePolicy = :singleUse AND attribute_not_exists(RedeemedAt)) OR (UsePolicy = :singleClient AND attribute_not_exists(BoundClientAddress)))",
+        ExpressionAttributeValues={
+            ":hash": {"B": bytes.fromhex(key)},
+            ":session": {"S": params["sessionId"]},
+            ":now": {"N": now},
+            ":singleUse": {"N": "1"},
+            ":singleClient": {"N": "0"},
+            ":address": {"S": params["clientAddress"]},
+            ":redemption": {"S": os.urandom(16).hex()},
+            ":mark": {"S": "1"},
+            ":pending": {"SS": [json.dumps({"time": now, "client": params["clientAddress"], "session": params["sessionId"]})]},
+        },
+        ReturnValues="ALL_OLD",
+        ReturnValuesOnConditionCheckFailure="ALL_OLD",
+    )
+    return update.get("Attributes")
+
+
 def handler(event):
     params = dict(parse_qsl(event["body"], strict_parsing=True))
     key = hashlib.sha256(params["authenticationToken"].encode()).hexdigest()
-    item = dynamodb.get_item(TableName=os.environ["TABLE"], Key={"AuthToken": {"S": key}}, ConsistentRead=True).get("Item")
+    item = redeem(params, key) if os.environ.get("REDEEM") else read(key)
     if item and item["SessionId"]["S"] == params["sessionId"] and int(item["ExpirationTime"]["N"]) > time.time():
         body = '<auth result="yes"><username>' + escape(item["UserName"]["S"]) + "</username></auth>"
     else:
