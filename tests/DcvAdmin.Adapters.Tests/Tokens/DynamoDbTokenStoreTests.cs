@@ -20,6 +20,9 @@ public sealed class DynamoDbTokenStoreTests(MotoServer moto) : TokenStoreContrac
 
     protected override int ManyGrants => 1_300;
 
+    // Two requests for each id. This many are more than one segment of the chain holds, and than are worked on at a time.
+    protected override int LargestRevocation => 1_300;
+
     protected override async Task<StoreHandle> ConnectAsync(CancellationToken cancellationToken)
     {
         if (_isAfresh) await _table.CreateAsync(moto);
