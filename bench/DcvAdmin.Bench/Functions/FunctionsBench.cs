@@ -58,7 +58,7 @@ internal sealed class FunctionsBench : IDisposable
         await using var table = await TableStub.StartAsync();
         var environment = new Dictionary<string, string>
         {
-            ["DCVADMIN_STORE"] = _options.RedeemsAtStub ? "dynamodb://AuthenticationTokensTable?endpoint=" + table.Address : _options.Store ?? "sqlite://" + Path.Combine(_folder, "tokens.db"),
+            ["DCVADMIN_STORE"] = _options.RedeemsAtStub ? "dynamodb://AuthenticationTokensTable" : _options.Store ?? "sqlite://" + Path.Combine(_folder, "tokens.db"),
             ["AWS_REGION"] = "eu-west-1",
             ["AWS_DEFAULT_REGION"] = "eu-west-1",
             ["AWS_ACCESS_KEY_ID"] = "AKIAIOSFODNN7EXAMPLE",

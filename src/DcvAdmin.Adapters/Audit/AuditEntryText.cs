@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DcvAdmin.Stores;
@@ -11,15 +13,49 @@ namespace DcvAdmin.Audit;
 /// <summary>Audit entries and records as JSON, in short: it is paid by the kilobyte, and still readable in a console.</summary>
 internal static class AuditEntryText
 {
-    public static string Write(AuditEntry entry) => JsonSerializer.Serialize(Body.Of(entry), AuditTextJson.Default.Body);
+    public static string Write(AuditEntry entry) => Written(json => Write(json, entry, null));
 
     public static AuditEntry Read(string text) => Understood(() => JsonSerializer.Deserialize(text, AuditTextJson.Default.Body)!.ToEntry());
 
-    public static string WriteRecords(IEnumerable<AuditRecord> records) =>
-        JsonSerializer.Serialize([.. records.Select(record => Body.Of(record.Entry) with { N = record.Sequence, H = Convert.ToBase64String(record.Hash) })], AuditTextJson.Default.BodyArray);
+    public static string WriteRecords(IEnumerable<AuditRecord> records) => Written(json =>
+    {
+        json.WriteStartArray();
+        foreach (var record in records) Write(json, record.Entry, record);
+        json.WriteEndArray();
+    });
 
     public static IReadOnlyList<AuditRecord> ReadRecords(string text) =>
         Understood(() => JsonSerializer.Deserialize(text, AuditTextJson.Default.BodyArray)!.Select(body => new AuditRecord(body.N!.Value, body.ToEntry(), Convert.FromBase64String(body.H!))).ToArray());
+
+    // By hand: a serializer's contracts are compiled at the start of a process, and the first logon of a function would wait for them (docs/decisions/0020).
+    private static string Written(Action<Utf8JsonWriter> write)
+    {
+        using var text = new MemoryStream();
+        using (var json = new Utf8JsonWriter(text)) write(json);
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+    }
+
+    private static void Write(Utf8JsonWriter json, AuditEntry entry, AuditRecord? record)
+    {
+        json.WriteStartObject();
+        if (record is not null) json.WriteNumber("N", record.Sequence);
+        json.WriteNumber("T", entry.Time.ToUnixTimeMilliseconds());
+        json.WriteNumber("E", (int)entry.Event);
+        if (entry.Denial is { } denial) json.WriteNumber("D", (int)denial);
+        json.WriteString("A", entry.Actor);
+        WriteText("G", entry.GrantId?.Value);
+        WriteText("S", entry.SessionId);
+        WriteText("U", entry.UserName);
+        WriteText("C", entry.ClientAddress);
+        WriteText("X", entry.Detail);
+        if (record is not null) json.WriteString("H", Convert.ToBase64String(record.Hash));
+        json.WriteEndObject();
+
+        void WriteText(string name, string? text)
+        {
+            if (text is not null) json.WriteString(name, text);
+        }
+    }
 
     private static T Understood<T>(Func<T> read)
     {
@@ -58,19 +94,6 @@ internal static class AuditEntryText
 
         public string? H { get; init; }
 
-        public static Body Of(AuditEntry entry) => new()
-        {
-            T = entry.Time.ToUnixTimeMilliseconds(),
-            E = (int)entry.Event,
-            D = (int?)entry.Denial,
-            A = entry.Actor,
-            G = entry.GrantId?.Value,
-            S = entry.SessionId,
-            U = entry.UserName,
-            C = entry.ClientAddress,
-            X = entry.Detail,
-        };
-
         public AuditEntry ToEntry() => new()
         {
             Time = DateTimeOffset.FromUnixTimeMilliseconds(T),
@@ -87,8 +110,8 @@ internal static class AuditEntryText
     }
 }
 
-/// <summary>Serializers of <see cref="AuditEntryText"/>.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+/// <summary>Readers of <see cref="AuditEntryText"/>.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(AuditEntryText.Body))]
 [JsonSerializable(typeof(AuditEntryText.Body[]))]
 internal sealed partial class AuditTextJson : JsonSerializerContext;

@@ -21,6 +21,9 @@ internal sealed class AwsSession(AwsAccess access) : IAwsSession
     /// <summary>The profile that is named, by the caller or by the environment; null where none is.</summary>
     private string? ProfileName { get; } = access.ProfileName ?? Variable("AWS_PROFILE");
 
+    // The AWS CLI and most SDKs know AWS_DEFAULT_REGION too; this one does not.
+    private static string? RegionOfEnvironment => Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION");
+
     public async Task<IAwsConnection> InRegionAsync(string? region, CancellationToken cancellationToken)
     {
         // The SDK searches without a token; where no metadata service answers that can take longer than anyone who pressed Ctrl+C waits.
@@ -48,20 +51,23 @@ internal sealed class AwsSession(AwsAccess access) : IAwsSession
 
     private string FindRegion()
     {
+        // In a Lambda function there are variables and no files: the search through the files is compiled only where it is needed.
+        if (ProfileName is null && RegionOfEnvironment is { } region) return region;
         var profile = ReadProfile();
         // The SDK keeps the first region it found for the whole process; in a session that goes on for days, variables and files change.
         FallbackRegionFactory.Reset();
-        // The AWS CLI and most SDKs know AWS_DEFAULT_REGION too; this one does not.
-        return (access.ProfileName is null ? null : profile?.Region?.SystemName) ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION")
+        return (access.ProfileName is null ? null : profile?.Region?.SystemName) ?? RegionOfEnvironment
             ?? FallbackRegionFactory.GetRegionEndpoint()?.SystemName ?? throw new AwsException(AwsFault.NoRegion, "No AWS region is given, and none is configured.", "Pass -Region, set AWS_REGION, or give the profile a region.");
     }
 
     private async Task<AWSCredentials> ObtainAsync()
     {
-        var profile = ReadProfile();
+        // The keys of the environment are the first that the SDK looks for.
+        var hasKeys = ProfileName is null && Variable("AWS_ACCESS_KEY_ID") is not null && Variable("AWS_SECRET_ACCESS_KEY") is not null && Variable("AWS_WEB_IDENTITY_TOKEN_FILE") is null;
+        var profile = hasKeys ? null : ReadProfile();
         try
         {
-            var credentials = access.ProfileName is null
+            var credentials = hasKeys ? new EnvironmentVariablesAWSCredentials() : access.ProfileName is null
                 ? await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync().ConfigureAwait(false)
                 : AWSCredentialsFactory.GetAWSCredentials(profile, new CredentialProfileStoreChain());
             // Obtained here, so that what cannot be signed is not mistaken for what AWS did not answer.

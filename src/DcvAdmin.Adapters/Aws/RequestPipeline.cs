@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
+using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using DcvAdmin.Aws.Wire;
@@ -40,8 +41,13 @@ internal sealed class RequestPipeline : IRuntimePipelineCustomizer
     {
         pipeline.AddHandlerAfter<RetryHandler>(new AttemptReporter());
         pipeline.AddHandlerAfter<RetryHandler>(new EncryptionGuard());
-        pipeline.AddHandlerAfter<RetryHandler>(new OnceOnly());
+        // Only where they have work to do: each handler of the pipeline is compiled at the start of a process, and the first logon of a function waits for it.
+        if (type == typeof(WireClient)) pipeline.AddHandlerAfter<RetryHandler>(new OnceOnly());
+        if (type != typeof(AmazonDynamoDBClient)) return;
         pipeline.AddHandlerAfter<RetryHandler>(new DateReader());
+        // Our table is at one address, and nobody reads the SDK's own measurements.
+        pipeline.RemoveHandler<EndpointDiscoveryHandler>();
+        pipeline.RemoveHandler<MetricsHandler>();
     }
 
     private sealed class DateReader : PipelineHandler
