@@ -80,7 +80,7 @@ public sealed class DynamoDbProcessTests(MotoServer moto) : IAsyncLifetime
         _table.Gate = gate;
         await using var validateToken = FunctionProcess.StartIn(_verifying, "validate-token", _table.Variables);
         await _verifying.FirstAsk;
-        var limit = TimeSpan.FromSeconds(8);
+        var limit = TimeSpan.FromSeconds(15);
         var taken = Stopwatch.StartNew();
 
         Assert.Equal(Denial, await VerifyAsync(token, timeout: limit));
@@ -104,7 +104,7 @@ public sealed class DynamoDbProcessTests(MotoServer moto) : IAsyncLifetime
 
         // To deny an event that is none no table is asked, but the record of it is for the table.
         _table.Gate = TableGate.IsSilent;
-        var malformed = LambdaEvent.Of("{}") with { Timeout = TimeSpan.FromSeconds(2) };
+        var malformed = LambdaEvent.Of("{}") with { Timeout = TimeSpan.FromSeconds(5) };
         Assert.Equal(Denial, XmlOf(await _verifying.InvokeAsync(malformed)));
         await _verifying.Idle;
         _table.Gate = TableGate.IsOpen;
