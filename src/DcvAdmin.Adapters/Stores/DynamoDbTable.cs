@@ -17,9 +17,8 @@ namespace DcvAdmin.Stores;
 internal sealed class DynamoDbTable(string name, string region, AmazonDynamoDBClient forLogons, AmazonDynamoDBClient forAdministration, ServiceClock clock, DynamoDbOptions options) : IDisposable
 {
     // Amazon DynamoDB Developer Guide, "Service, account, and table quotas".
-    private const int WritesInABatch = 25;
     private const int ReadsInABatch = 100;
-    private const int BatchesAtATime = 8;
+    private const int AtATime = 8;
 
     public string Name { get; } = name;
 
@@ -68,7 +67,7 @@ internal sealed class DynamoDbTable(string name, string region, AmazonDynamoDBCl
         await ForEachAsync(Slices(keys.Distinct(StringComparer.Ordinal).ToArray(), ReadsInABatch), async slice =>
         {
             var left = new KeysAndAttributes { Keys = [.. slice.Select(KeyOf)], ConsistentRead = true };
-            await UntilProcessedAsync("dynamodb:BatchGetItem", async () =>
+            await PatientlyAsync("dynamodb:BatchGetItem", async () =>
             {
                 var response = await CallAsync("dynamodb:BatchGetItem", (dynamo, stop) => dynamo.BatchGetItemAsync(
                     new BatchGetItemRequest { RequestItems = new() { [Name] = left } }, stop)).ConfigureAwait(false);
@@ -88,26 +87,12 @@ internal sealed class DynamoDbTable(string name, string region, AmazonDynamoDBCl
         return found;
     }
 
-    /// <summary>Writes items whatever stands there, 25 a call. When it fails, some of them may be written.</summary>
-    public Task WriteManyAsync(IReadOnlyList<WriteRequest> writes) => ForEachAsync(Slices(writes, WritesInABatch), slice =>
-    {
-        var left = slice.ToList();
-        return UntilProcessedAsync("dynamodb:BatchWriteItem", async () =>
-        {
-            var response = await CallAsync("dynamodb:BatchWriteItem", (dynamo, stop) => dynamo.BatchWriteItemAsync(
-                new BatchWriteItemRequest { RequestItems = new() { [Name] = left } }, stop)).ConfigureAwait(false);
-            if (response.UnprocessedItems is not { Count: > 0 } unprocessed) return true;
-            left = unprocessed[Name];
-            return false;
-        });
-    });
-
     /// <summary>Works on several things at a time, and ends when all are done or one has failed and those on their way have ended.</summary>
-    public static async Task ForEachAsync<T>(IEnumerable<T> things, Func<T, Task> work)
+    public static async Task ForEachAsync<T>(IEnumerable<T> things, Func<T, Task> work, int atATime = AtATime)
     {
         using var rest = things.GetEnumerator();
         var failed = false;
-        await Task.WhenAll(Enumerable.Range(0, BatchesAtATime).Select(_ => WorkAsync())).ConfigureAwait(false);
+        await Task.WhenAll(Enumerable.Range(0, atATime).Select(_ => WorkAsync())).ConfigureAwait(false);
 
         async Task WorkAsync()
         {
@@ -133,30 +118,8 @@ internal sealed class DynamoDbTable(string name, string region, AmazonDynamoDBCl
         }
     }
 
-    public static Item KeyOf(string key) => new() { [DynamoDbSchema.Key] = new AttributeValue { S = key } };
-
-    public void Dispose()
-    {
-        forLogons.Dispose();
-        forAdministration.Dispose();
-    }
-
-    /// <summary>Pauses so that those who met do not meet again.</summary>
-    public static Task PauseAsync(int attempt, Random jitter) => Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2_000, 20 << Math.Min(attempt, 7)) * (0.5 + (jitter.NextDouble() / 2))));
-
-    private static IEnumerable<IReadOnlyList<T>> Slices<T>(IReadOnlyList<T> all, int size)
-    {
-        for (var start = 0; start < all.Count; start += size) yield return all.Skip(start).Take(size).ToArray();
-    }
-
-    private void CheckClock()
-    {
-        if (clock.Behind <= Options.ClockTolerance) return;
-        throw new StoreException(StoreFault.ClockBehind, $"The clock of this machine is {(int)clock.Behind.TotalSeconds} seconds behind that of AWS: expired tokens would be valid again.",
-            "Set the clock, and let it follow a time service.");
-    }
-
-    private async Task UntilProcessedAsync(string action, Func<Task<bool>> attempt)
+    /// <summary>Tries until all is done or the time for it is over; a throttled table is waited for.</summary>
+    public async Task PatientlyAsync(string action, Func<Task<bool>> attempt)
     {
         var spent = Stopwatch.StartNew();
         // Timing alone: whoever foresees it gains nothing.
@@ -182,5 +145,28 @@ internal sealed class DynamoDbTable(string name, string region, AmazonDynamoDBCl
                 return false;
             }
         }
+    }
+
+    public static Item KeyOf(string key) => new() { [DynamoDbSchema.Key] = new AttributeValue { S = key } };
+
+    public void Dispose()
+    {
+        forLogons.Dispose();
+        forAdministration.Dispose();
+    }
+
+    /// <summary>Pauses so that those who met do not meet again.</summary>
+    public static Task PauseAsync(int attempt, Random jitter) => Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2_000, 20 << Math.Min(attempt, 7)) * (0.5 + (jitter.NextDouble() / 2))));
+
+    private static IEnumerable<string[]> Slices(string[] all, int size)
+    {
+        for (var start = 0; start < all.Length; start += size) yield return all.Skip(start).Take(size).ToArray();
+    }
+
+    private void CheckClock()
+    {
+        if (clock.Behind <= Options.ClockTolerance) return;
+        throw new StoreException(StoreFault.ClockBehind, $"The clock of this machine is {(int)clock.Behind.TotalSeconds} seconds behind that of AWS: expired tokens would be valid again.",
+            "Set the clock, and let it follow a time service.");
     }
 }

@@ -14,9 +14,10 @@ namespace DcvAdmin.Tokens;
 /// <summary>Issues and revokes in a table of DynamoDB.</summary>
 internal sealed class GrantWriter(DynamoDbTable table, DynamoDbAuditLog audit)
 {
-    // Up to here all or none is a promise of DynamoDB; it costs twice the write units of a batch.
+    // Up to here all or none is a promise of DynamoDB; it costs twice the write units of single items.
     private const int MostInATransaction = 25;
     private const int TransactionAttempts = 10;
+    private const int PutsAtATime = 32;
 
     /// <summary>Stores grants and their records, all or none.</summary>
     public async Task PutAsync(IReadOnlyList<TokenGrant> grants)
@@ -36,13 +37,18 @@ internal sealed class GrantWriter(DynamoDbTable table, DynamoDbAuditLog audit)
         {
             if (items.Length == 1) await PutOneAsync(grants[0].Id, items[0], write).ConfigureAwait(false);
             else if (items.Length <= MostInATransaction) await PutTogetherAsync(items, write).ConfigureAwait(false);
-            else await PutManyAsync(grants, items).ConfigureAwait(false);
+            else await PutManyAsync(grants, items, write).ConfigureAwait(false);
             isStored = true;
             await audit.AppendDurablyAsync([.. grants.Select(grant => new PendingRecord(AuditEntry.Issued(grant)))]).ConfigureAwait(false);
         }
-        catch (StoreException failure) when (isStored || failure.Fault is not (StoreFault.AccessDenied or StoreFault.NotAStore or StoreFault.Unauthorized or StoreFault.InvalidUri))
+        catch (StoreException failure) when (isStored || items.Length > MostInATransaction || failure.Fault is not (StoreFault.AccessDenied or StoreFault.NotAStore or StoreFault.Unauthorized or StoreFault.InvalidUri))
         {
             throw await TakeBackAsync(items, write, failure).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException) when (items.Length > MostInATransaction)
+        {
+            if (await TryTakeBackAsync(items, write).ConfigureAwait(false)) throw;
+            throw Untaken(items.Length, "one of them exists.");
         }
     }
 
@@ -181,8 +187,8 @@ internal sealed class GrantWriter(DynamoDbTable table, DynamoDbAuditLog audit)
             catch (TransactionCanceledException refusal)
             {
                 var reasons = refusal.CancellationReasons ?? [];
-                // DynamoDB remembers the mark of a transaction for ten minutes; this is for whoever does not, or answers later.
-                if (reasons.Count == items.Length && reasons.TrueForAll(reason => reason.Item is { Count: > 0 } stored && NullableText(stored, "WriteId") == write)) return;
+                // DynamoDB remembers the mark of a transaction for ten minutes; this is for whoever does not, or answers later. All of it was written if one item was.
+                if (reasons.Exists(reason => reason.Item is { Count: > 0 } stored && NullableText(stored, "WriteId") == write)) return;
                 if (reasons.FindIndex(reason => reason.Code == "ConditionalCheckFailed") is >= 0 and var place)
                     throw new InvalidOperationException($"A grant with the id {items[place][DynamoDbSchema.Key].S.Substring("grant#".Length)} exists.");
                 // Another transaction held one of the items, or there was no capacity.
@@ -193,16 +199,24 @@ internal sealed class GrantWriter(DynamoDbTable table, DynamoDbAuditLog audit)
         }
     }
 
-    // A batch has no conditions, so it is looked before it is written. Between the two nobody else writes these keys: they are hashes of fresh random tokens.
-    private async Task PutManyAsync(IReadOnlyList<TokenGrant> grants, Item[] items)
+    // Not by BatchWriteItem, which has no conditions: a request that is sent again, or that arrives late, would undo what happened to a grant since.
+    private async Task PutManyAsync(IReadOnlyList<TokenGrant> grants, Item[] items, string write)
     {
+        // Most mistakes show here, before anything is written.
         var known = await table.GetManyAsync([.. items.Select(item => item[DynamoDbSchema.Key].S)]).ConfigureAwait(false);
         if (known.Count > 0) throw Exists(grants.First(grant => known.ContainsKey(DynamoDbSchema.KeyOf(grant.Id))).Id);
-        await table.WriteManyAsync([.. items.Select(item => new WriteRequest { PutRequest = new PutRequest { Item = item } })]).ConfigureAwait(false);
+        await DynamoDbTable.ForEachAsync(grants.Zip(items, (grant, item) => (grant.Id, Item: item)), one => table.PatientlyAsync("dynamodb:PutItem", async () =>
+        {
+            await PutOneAsync(one.Id, one.Item, write).ConfigureAwait(false);
+            return true;
+        }), PutsAtATime).ConfigureAwait(false);
     }
 
     // Nobody has seen the tokens, so what stays lets nobody in; but it should not stand in lists.
-    private async Task<StoreException> TakeBackAsync(Item[] items, string write, StoreException failure)
+    private async Task<StoreException> TakeBackAsync(Item[] items, string write, StoreException failure) =>
+        await TryTakeBackAsync(items, write).ConfigureAwait(false) || failure.Fault == StoreFault.Unavailable ? failure : Untaken(items.Length, failure.Message);
+
+    private async Task<bool> TryTakeBackAsync(Item[] items, string write)
     {
         try
         {
@@ -224,16 +238,17 @@ internal sealed class GrantWriter(DynamoDbTable table, DynamoDbAuditLog audit)
                 {
                     // It was not written.
                 }
-            }).ConfigureAwait(false);
-            return failure;
+            }, PutsAtATime).ConfigureAwait(false);
+            return true;
         }
         catch (StoreException)
         {
-            return failure.Fault == StoreFault.Unavailable
-                ? failure
-                : new StoreException(StoreFault.Unavailable, $"Not all of {items.Length} grants could be stored, nor taken back: {failure.Message}", "Issue them again; the lists may show some that nobody has a token of, until they expire.");
+            return false;
         }
     }
+
+    private static StoreException Untaken(int count, string why) =>
+        new(StoreFault.Unavailable, $"Not all of {count} grants could be stored, nor taken back: {why}", "Issue them again; the lists may show some that nobody has a token of, until they expire.");
 
     private static InvalidOperationException Exists(TokenGrantId id) => new($"A grant with the id {id} exists.");
 }

@@ -12,7 +12,6 @@ using DcvAdmin.Emulators;
 using DcvAdmin.Reporting;
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
-using Microsoft.AspNetCore.Http;
 
 namespace DcvAdmin.Adapters.Tests.Tokens;
 
@@ -46,7 +45,6 @@ public sealed class DynamoDbFaultTests(MotoServer moto) : TableTest(moto)
     [InlineData("PutItem", "dynamodb:PutItem")]
     [InlineData("TransactWriteItems", "dynamodb:PutItem")]
     [InlineData("BatchGetItem", "dynamodb:BatchGetItem")]
-    [InlineData("BatchWriteItem", "dynamodb:BatchWriteItem")]
     [InlineData("Query", "dynamodb:Query")]
     [InlineData("Scan", "dynamodb:Scan")]
     public async Task A_permission_that_is_missing_is_named(string operation, string action)
@@ -63,8 +61,7 @@ public sealed class DynamoDbFaultTests(MotoServer moto) : TableTest(moto)
             "PutItem" => store.Tokens.PutAsync([Grant("another")], Cancel),
             "TransactWriteItems" => store.Tokens.PutAsync(Grants(2), Cancel),
             "BatchGetItem" or "Query" => store.Tokens.FindAsync(new TokenFilter { UserName = grant.UserName }, Now, null, 10, Cancel),
-            "Scan" => store.Tokens.FindAsync(new TokenFilter(), Now, null, 10, Cancel),
-            _ => store.Tokens.PutAsync(Grants(30), Cancel),
+            _ => store.Tokens.FindAsync(new TokenFilter(), Now, null, 10, Cancel),
         });
 
         Assert.Contains($"it needs {action} ", failure.Message, StringComparison.Ordinal);
@@ -180,13 +177,13 @@ public sealed class DynamoDbFaultTests(MotoServer moto) : TableTest(moto)
     }
 
     [Fact]
-    public async Task What_a_batch_leaves_unprocessed_is_written_and_read_again()
+    public async Task What_bulk_work_leaves_undone_is_written_and_read_again()
     {
         var store = await OpenAsync();
         var grants = Grants(60);
         var halved = 0;
         Table.Tap.Afterwards = (operation, body) => operation == "BatchGetItem" && Interlocked.Increment(ref halved) % 2 == 1 ? (200, HalfOf(body)) : (200, body);
-        Table.Tap.Instead = async (operation, context) => operation == "BatchWriteItem" && Interlocked.Increment(ref halved) % 2 == 1 && await LeaveAllUnprocessedAsync(context);
+        Table.Tap.Instead = async (operation, context) => operation == "PutItem" && Interlocked.Increment(ref halved) % 5 == 1 && await TableTap.RefuseAsync(context, "ProvisionedThroughputExceededException");
 
         await store.Tokens.PutAsync(grants, Cancel);
 
@@ -196,16 +193,16 @@ public sealed class DynamoDbFaultTests(MotoServer moto) : TableTest(moto)
     }
 
     [Fact]
-    public async Task A_batch_that_stays_half_unprocessed_is_taken_back_and_reported()
+    public async Task Bulk_work_that_stays_half_done_is_taken_back_and_reported()
     {
         var store = await OpenAsync(Hasty with { CallDeadline = EmulatedTable.Patient.CallDeadline });
         var calls = 0;
-        Table.Tap.Instead = async (operation, context) => operation == "BatchWriteItem" && Interlocked.Increment(ref calls) > 1 && await LeaveAllUnprocessedAsync(context);
+        Table.Tap.Instead = async (operation, context) => operation == "PutItem" && Interlocked.Increment(ref calls) > 20 && await TableTap.RefuseAsync(context, "ThrottlingException");
 
         await AssertFailsAsync(StoreFault.Throttled, () => store.Tokens.PutAsync(Grants(60), Cancel));
 
         Table.Tap.Instead = null;
-        Assert.True(calls > 1);
+        Assert.True(calls > 20);
         Assert.DoesNotContain(await Table.ReadAllAsync(), item => item.ContainsKey("TokenHash"));
         Assert.Empty(await ReadAuditAsync(store));
     }
@@ -217,7 +214,7 @@ public sealed class DynamoDbFaultTests(MotoServer moto) : TableTest(moto)
         var calls = 0;
         Table.Tap.Instead = async (operation, context) => operation switch
         {
-            "BatchWriteItem" => Interlocked.Increment(ref calls) > 1 && await LeaveAllUnprocessedAsync(context),
+            "PutItem" => Interlocked.Increment(ref calls) > 20 && await TableTap.RefuseAsync(context, "ThrottlingException"),
             "DeleteItem" => await TableTap.RefuseAsync(context, "AccessDeniedException"),
             _ => false,
         };
@@ -302,15 +299,6 @@ public sealed class DynamoDbFaultTests(MotoServer moto) : TableTest(moto)
         Assert.Equal(DenialReason.StoreUnavailable, result.Denial);
         Assert.Equal(fault, Assert.IsType<StoreException>(result.Failure).Fault);
         Assert.DoesNotContain(token, result.Failure.ToString(), StringComparison.Ordinal);
-    }
-
-    // What the service did not process, it hands back.
-    private static async Task<bool> LeaveAllUnprocessedAsync(HttpContext context)
-    {
-        var request = (JsonObject)JsonNode.Parse(Assert.IsType<string>(context.Items["body"]))!;
-        context.Response.ContentType = "application/x-amz-json-1.0";
-        await context.Response.WriteAsync(new JsonObject { ["UnprocessedItems"] = request["RequestItems"]!.DeepClone() }.ToJsonString());
-        return true;
     }
 
     private static string HalfOf(string body)

@@ -22,7 +22,11 @@ internal sealed class TableTap : IAsyncDisposable
     private readonly HttpClient _client = new();
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly ConcurrentQueue<(string Operation, string Body)> _requests = new();
+    private readonly Uri _emulator;
+    private string _authorization = string.Empty;
     private LoopbackServer _server = null!;
+
+    private TableTap(Uri emulator) => _emulator = emulator;
 
     public Uri Address => _server.Address;
 
@@ -39,8 +43,8 @@ internal sealed class TableTap : IAsyncDisposable
 
     public static async Task<TableTap> StartAsync(Uri emulator)
     {
-        var tap = new TableTap();
-        tap._server = await LoopbackServer.StartAsync(context => tap.PassAsync(context, emulator));
+        var tap = new TableTap(emulator);
+        tap._server = await LoopbackServer.StartAsync(tap.PassAsync);
         return tap;
     }
 
@@ -63,29 +67,32 @@ internal sealed class TableTap : IAsyncDisposable
         _oneAtATime.Dispose();
     }
 
-    private async Task PassAsync(HttpContext context, Uri emulator)
+    private async Task PassAsync(HttpContext context)
     {
         var operation = context.Request.Headers["X-Amz-Target"].ToString().Split('.')[^1];
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         context.Items["body"] = body;
         _requests.Enqueue((operation, body));
+        _authorization = context.Request.Headers.Authorization.ToString();
         if (Instead is { } instead && await instead(operation, context)) return;
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, emulator) { Content = new StringContent(body) };
-        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(context.Request.ContentType!);
-        foreach (var name in new[] { "X-Amz-Target", "Authorization" }) request.Headers.TryAddWithoutValidation(name, context.Request.Headers[name].ToString());
-        // The emulator closes connections as it likes; one that is used again may be gone.
-        request.Headers.ConnectionClose = true;
-        var (status, answer) = await SendAsync(request);
+        var (status, answer) = await ArriveAsync(operation, body);
         if (Afterwards is { } afterwards && status == 200) (status, answer) = afterwards(operation, answer);
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/x-amz-json-1.0";
         await context.Response.WriteAsync(answer);
     }
 
-    private async Task<(int Status, string Body)> SendAsync(HttpRequestMessage request)
+    /// <summary>A request reaches the emulator, perhaps long after its sender gave up.</summary>
+    public async Task<(int Status, string Body)> ArriveAsync(string operation, string body)
     {
+        using var request = new HttpRequestMessage(HttpMethod.Post, _emulator) { Content = new StringContent(body) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/x-amz-json-1.0");
+        request.Headers.TryAddWithoutValidation("X-Amz-Target", "DynamoDB_20120810." + operation);
+        request.Headers.TryAddWithoutValidation("Authorization", _authorization);
+        // The emulator closes connections as it likes; one that is used again may be gone.
+        request.Headers.ConnectionClose = true;
         // Also where the caller has gone away: what DynamoDB has taken it carries out.
         await _oneAtATime.WaitAsync();
         try
