@@ -109,7 +109,7 @@ internal sealed class TableBench(VerifyOptions options, CancellationToken stop)
         {
             ["AuthToken"] = Text($"grant#{hash.ToGrantId()}"),
             ["TokenHash"] = new JsonObject { ["B"] = Convert.ToBase64String(hash.ToByteArray()) },
-            ["SessionId"] = Text("console"),
+            ["ForSession"] = Text("console"),
             ["UserName"] = Text($"student-{i:0000000}"),
             ["UserKey"] = Text($"STUDENT-{i:0000000}"),
             ["ExpirationTime"] = Number(now.AddHours(25).ToUnixTimeSeconds()),

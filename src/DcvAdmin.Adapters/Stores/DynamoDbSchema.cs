@@ -4,12 +4,18 @@ using DcvAdmin.Tokens;
 namespace DcvAdmin.Stores;
 
 /// <summary>
-/// How the table is laid out: one place for the names, which docs/aws.md explains. Those of the published authenticator's table are kept.
+/// How the table is laid out: one place for the names, which docs/aws.md explains. Those of the published authenticator's table are kept, but for the session's.
 /// </summary>
 internal static class DynamoDbSchema
 {
     /// <summary>The key. A grant's holds the first 80 bits of the token's hash, so that an id is one key operation too; TokenHash holds all of it.</summary>
     public const string Key = "AuthToken";
+
+    /// <summary>
+    /// The session of a grant. Not the published table's SessionId: its function lets everyone in who presents the key of a row and the row's session, and the key of
+    /// ours is no secret.
+    /// </summary>
+    public const string Session = "ForSession";
 
     /// <summary>By user, folded, and position; it also serves walks over all grants.</summary>
     public const string UserIndex = "UserIndex";

@@ -20,7 +20,7 @@ internal sealed class DynamoDbTokenStore(DynamoDbTable table, DynamoDbAuditLog a
 
     // What RedemptionRules says of a first yes. It need not be trusted: the rules decide on the item that comes back.
     private const string FirstYes =
-        "TokenHash = :hash AND attribute_not_exists(RevokedAt) AND SessionId = :session AND NotBefore <= :now AND ExpiresAt > :now AND "
+        "TokenHash = :hash AND attribute_not_exists(RevokedAt) AND " + DynamoDbSchema.Session + " = :session AND NotBefore <= :now AND ExpiresAt > :now AND "
         + "((UsePolicy = :singleUse AND attribute_not_exists(RedeemedAt)) OR (UsePolicy = :singleClient AND attribute_not_exists(BoundClientAddress)))";
 
     private readonly FamiliarGrants _familiar = new();

@@ -24,7 +24,7 @@ internal static class GrantItems
         {
             [DynamoDbSchema.Key] = Text(DynamoDbSchema.KeyOf(grant.Id)),
             ["TokenHash"] = new() { B = new MemoryStream(grant.Hash.ToByteArray()) },
-            ["SessionId"] = Text(grant.SessionId),
+            [DynamoDbSchema.Session] = Text(grant.SessionId),
             ["UserName"] = Text(grant.UserName),
             ["ExpirationTime"] = Number(((grant.ExpiresAt.ToUnixTimeMilliseconds() + 999) / 1000) + SecondsKept),
             ["IssuedAt"] = Instant(grant.IssuedAt),
@@ -59,7 +59,7 @@ internal static class GrantItems
             return new TokenGrant
             {
                 Hash = TokenHash.FromBytes(hash.B.ToArray()),
-                SessionId = item["SessionId"].S ?? throw new FormatException(),
+                SessionId = item[DynamoDbSchema.Session].S ?? throw new FormatException(),
                 UserName = item["UserName"].S ?? throw new FormatException(),
                 IssuedAt = Instant(item["IssuedAt"]),
                 NotBefore = Instant(item["NotBefore"]),
