@@ -125,8 +125,12 @@ internal sealed class TableBench(VerifyOptions options, CancellationToken stop)
         };
     }
 
-    private static Task<DynamoDbStore> OpenAsync(StoreUri.DynamoDb uri) =>
-        DynamoDbStore.OpenAsync(uri, new DynamoDbOptions { AuditDelay = TimeSpan.FromDays(1) }, () => DateTimeOffset.UtcNow, SilentWorkReport.Instance, CancellationToken.None);
+    private static async Task<DynamoDbStore> OpenAsync(StoreUri.DynamoDb uri)
+    {
+        var store = await DynamoDbStore.OpenAsync(uri, new DynamoDbOptions { AuditDelay = TimeSpan.FromDays(1) }, () => DateTimeOffset.UtcNow, SilentWorkReport.Instance, CancellationToken.None);
+        // As a broker and a function do at their start.
+        return await store.FindFaultAsync(CancellationToken.None) is { } fault ? throw fault : store;
+    }
 
     // Spread evenly over everything that is stored.
     private static IEnumerable<int> SampleOf(int stored) => Enumerable.Range(0, Sample).Select(i => (int)((long)i * stored / Sample));

@@ -8,6 +8,7 @@ internal sealed class ServiceClock(Func<DateTimeOffset> wallClock)
 {
     private readonly object _gate = new();
     private TimeSpan _behind;
+    private bool _isKnown;
 
     /// <summary>How far this machine's clock was behind at the last answer, to the second; negative where it was ahead.</summary>
     public TimeSpan Behind
@@ -18,9 +19,18 @@ internal sealed class ServiceClock(Func<DateTimeOffset> wallClock)
         }
     }
 
+    /// <summary>Whether an answer has told the service's time yet.</summary>
+    public bool IsKnown
+    {
+        get
+        {
+            lock (_gate) return _isKnown;
+        }
+    }
+
     public void Observe(string? date)
     {
         if (!DateTimeOffset.TryParseExact(date, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var service)) return;
-        lock (_gate) _behind = service - wallClock();
+        lock (_gate) (_behind, _isKnown) = (service - wallClock(), true);
     }
 }

@@ -5,7 +5,7 @@ namespace DcvAdmin.Stores;
 /// <summary>What may be tuned about a DynamoDB store.</summary>
 public sealed record DynamoDbOptions
 {
-    /// <summary>Most that a verification waits for the table, retries included; then the answer is no.</summary>
+    /// <summary>Most that a verification waits for the table, with all requests and retries that it takes; then the answer is no.</summary>
     public TimeSpan LogonDeadline { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>Most that any other call of the service may take, retries included.</summary>
@@ -23,6 +23,9 @@ public sealed record DynamoDbOptions
     /// <summary>How long an audit record that accompanies no other write may wait. The promise to admins is one second.</summary>
     public TimeSpan AuditDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How far this machine's clock may be behind the service's; beyond it every verification is denied, for expired tokens would be valid again.</summary>
+    /// <summary>
+    /// How far this machine's clock may be behind the service's; beyond it every verification is denied, for expired tokens would be valid again.
+    /// A token is honoured that much before its time: the machine that issued it may be ahead. Beyond it in either direction nothing is purged.
+    /// </summary>
     public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromMinutes(1);
 }

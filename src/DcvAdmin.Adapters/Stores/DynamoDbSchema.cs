@@ -33,6 +33,9 @@ internal static class DynamoDbSchema
 
     public const string HeadKey = "audit#head";
 
+    /// <summary>No grant has it, and whoever may verify may read it.</summary>
+    public const string ProbeKey = "grant#";
+
     /// <summary>A token that was stored in clear never has a number sign: none of its alphabet is one.</summary>
     public static string KeyOf(TokenGrantId id) => "grant#" + id.Value;
 

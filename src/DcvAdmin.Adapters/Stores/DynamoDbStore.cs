@@ -26,7 +26,7 @@ public sealed class DynamoDbStore : IOpenStore
         Tokens = new DynamoDbTokenStore(table, _audit, uri.HonoursPlaintext);
         var stopwatch = Stopwatch.StartNew();
         Clock = new SteadyClock(wallClock, () => stopwatch.Elapsed);
-        Authenticator = new TokenAuthenticator(Tokens, _audit, Clock, SystemRandom.Fill);
+        Authenticator = new TokenAuthenticator(Tokens, _audit, Clock, SystemRandom.Fill) { EarlyTolerance = table.Options.ClockTolerance };
     }
 
     /// <inheritdoc/>
@@ -78,7 +78,7 @@ public sealed class DynamoDbStore : IOpenStore
     {
         try
         {
-            await _audit.ReadEndAsync().AbandonOn(cancellationToken).ConfigureAwait(false);
+            await _table.ProbeAsync().AbandonOn(cancellationToken).ConfigureAwait(false);
             return _audit.Fault;
         }
         catch (StoreException fault)

@@ -20,6 +20,8 @@ internal sealed class DynamoDbTable(string name, string region, AmazonDynamoDBCl
     private const int ReadsInABatch = 100;
     private const int AtATime = 8;
 
+    private volatile bool _hasAsked;
+
     public string Name { get; } = name;
 
     public DynamoDbOptions Options { get; } = options;
@@ -30,20 +32,23 @@ internal sealed class DynamoDbTable(string name, string region, AmazonDynamoDBCl
     /// <summary>Makes a call. A condition that was not met, and a transaction that was cancelled, come out as they are; everything else as a fault of the store.</summary>
     /// <param name="action">The IAM action that the call needs.</param>
     /// <param name="call">The call.</param>
-    /// <param name="isLogon">Somebody waits at the door: less time, for each attempt and for all.</param>
-    public async Task<T> CallAsync<T>(string action, Func<AmazonDynamoDBClient, CancellationToken, Task<T>> call, bool isLogon = false)
+    /// <param name="logon">Somebody waits at the door: the deadline of all calls that he waits for, which have less time for each attempt.</param>
+    /// <param name="stands">What was written stands, whatever the answer says of this machine's clock.</param>
+    public async Task<T> CallAsync<T>(string action, Func<AmazonDynamoDBClient, CancellationToken, Task<T>> call, CancellationTokenSource? logon = null, bool stands = false)
     {
-        using var deadline = new CancellationTokenSource(isLogon ? Options.LogonDeadline : Options.CallDeadline);
+        var isLogon = logon is not null;
+        using var ownDeadline = isLogon ? null : new CancellationTokenSource(Options.CallDeadline);
+        var deadline = (logon ?? ownDeadline!).Token;
         try
         {
             // Not every part of the SDK heeds the token at once: signing in is one.
-            var result = await call(isLogon ? forLogons : forAdministration, deadline.Token).AbandonOn(deadline.Token).ConfigureAwait(false);
-            CheckClock();
+            var result = await call(isLogon ? forLogons : forAdministration, deadline).AbandonOn(deadline).ConfigureAwait(false);
+            if (!stands) CheckClock();
             return result;
         }
         catch (ConditionalCheckFailedException)
         {
-            CheckClock();
+            if (!stands) CheckClock();
             throw;
         }
         catch (Exception failure) when (failure is not (TransactionCanceledException or OutOfMemoryException) && !(failure is AmazonServiceException service && DynamoDbFaults.IsMissingIndex(service)))
@@ -52,11 +57,37 @@ internal sealed class DynamoDbTable(string name, string region, AmazonDynamoDBCl
         }
     }
 
+    /// <summary>
+    /// Refuses to begin what could not be undone once the answer to it shows that this machine's clock is wrong. What the clock is like, the last answer told;
+    /// where there was none yet, it is asked for.
+    /// </summary>
+    /// <param name="isRemoval">A clock that is ahead would do harm too.</param>
+    /// <param name="logon">As of <see cref="CallAsync{T}"/>.</param>
+    public async Task BeginAsync(bool isRemoval = false, CancellationTokenSource? logon = null)
+    {
+        if (!clock.IsKnown && !_hasAsked)
+        {
+            await ProbeAsync(logon).ConfigureAwait(false);
+            // Should the answers of some endpoint name no time, one question is enough.
+            _hasAsked = true;
+        }
+
+        CheckClock();
+        if (isRemoval && -clock.Behind > Options.ClockTolerance)
+        {
+            throw new StoreException(StoreFault.ClockBehind, $"The clock of this machine is {(int)-clock.Behind.TotalSeconds} seconds ahead of that of AWS: tokens that are still valid would be removed.",
+                "Set the clock, and let it follow a time service.");
+        }
+    }
+
+    /// <summary>Asks the table for an item that nobody has: whether it answers, and what time it is there.</summary>
+    public Task ProbeAsync(CancellationTokenSource? logon = null) => GetAsync(DynamoDbSchema.ProbeKey, logon);
+
     /// <summary>Reads one item as it is now; null where there is none.</summary>
-    public async Task<Item?> GetAsync(string key, bool isLogon = false)
+    public async Task<Item?> GetAsync(string key, CancellationTokenSource? logon = null)
     {
         var response = await CallAsync("dynamodb:GetItem", (dynamo, stop) => dynamo.GetItemAsync(
-            new GetItemRequest { TableName = Name, Key = KeyOf(key), ConsistentRead = true }, stop), isLogon).ConfigureAwait(false);
+            new GetItemRequest { TableName = Name, Key = KeyOf(key), ConsistentRead = true }, stop), logon).ConfigureAwait(false);
         return response.Item is { Count: > 0 } item ? item : null;
     }
 

@@ -20,7 +20,7 @@ internal sealed class DynamoDbTokenStore(DynamoDbTable table, DynamoDbAuditLog a
 
     // What RedemptionRules says of a first yes. It need not be trusted: the rules decide on the item that comes back.
     private const string FirstYes =
-        "TokenHash = :hash AND attribute_not_exists(RevokedAt) AND " + DynamoDbSchema.Session + " = :session AND NotBefore <= :now AND ExpiresAt > :now AND "
+        "TokenHash = :hash AND attribute_not_exists(RevokedAt) AND " + DynamoDbSchema.Session + " = :session AND NotBefore <= :early AND ExpiresAt > :now AND "
         + "((UsePolicy = :singleUse AND attribute_not_exists(RedeemedAt)) OR (UsePolicy = :singleClient AND attribute_not_exists(BoundClientAddress)))";
 
     private readonly FamiliarGrants _familiar = new();
@@ -38,7 +38,7 @@ internal sealed class DynamoDbTokenStore(DynamoDbTable table, DynamoDbAuditLog a
         ReadAsync(hash ?? throw new ArgumentNullException(nameof(hash))).AbandonOn(cancellationToken);
 
     public Task<TokenGrant?> GetAsync(AuthToken token, CancellationToken cancellationToken) =>
-        ReadPlaintextAsync(token, token.ToHash(), isLogon: false).AbandonOn(cancellationToken);
+        ReadPlaintextAsync(token, token.ToHash()).AbandonOn(cancellationToken);
 
     public Task<Page<TokenGrant>> FindAsync(TokenFilter filter, DateTimeOffset now, string? cursor, int pageSize, CancellationToken cancellationToken)
     {
@@ -54,10 +54,13 @@ internal sealed class DynamoDbTokenStore(DynamoDbTable table, DynamoDbAuditLog a
 
     private async Task<Redemption> RedeemAsync(TokenHash hash, RedemptionContext context)
     {
+        // One for all that this logon asks of the table.
+        using var logon = new CancellationTokenSource(table.Options.LogonDeadline);
+        await table.BeginAsync(logon: logon).ConfigureAwait(false);
         var key = DynamoDbSchema.KeyOf(hash.ToGrantId());
         if (_familiar.Knows(key))
         {
-            var stored = await table.GetAsync(key, isLogon: true).ConfigureAwait(false);
+            var stored = await table.GetAsync(key, logon).ConfigureAwait(false);
             var known = GrantOf(stored, hash);
             var decision = RedemptionRules.Decide(known, context);
             if (decision.Update is null && known is not null) return Answer(known, context, decision);
@@ -67,13 +70,13 @@ internal sealed class DynamoDbTokenStore(DynamoDbTable table, DynamoDbAuditLog a
         // The condition and the rules would have to disagree for more than one round.
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await TryRedeemAsync(key, hash, context).ConfigureAwait(false) is { } redemption) return redemption;
+            if (await TryRedeemAsync(key, hash, context, logon).ConfigureAwait(false) is { } redemption) return redemption;
         }
 
         throw new StoreException(StoreFault.Protocol, $"The {table.Description} does not decide about grant {hash.ToGrantId()} as the rules do.", "Report this: nobody was let in.");
     }
 
-    private async Task<Redemption?> TryRedeemAsync(string key, TokenHash hash, RedemptionContext context)
+    private async Task<Redemption?> TryRedeemAsync(string key, TokenHash hash, RedemptionContext context, CancellationTokenSource logon)
     {
         var redemptionId = Guid.NewGuid().ToString("N");
         Item? stored;
@@ -82,15 +85,15 @@ internal sealed class DynamoDbTokenStore(DynamoDbTable table, DynamoDbAuditLog a
         var pending = PendingRecord.TextOf(AuditEntry.Redeemed(null, context, RedemptionDecision.Granted));
         try
         {
-            var response = await table.CallAsync("dynamodb:UpdateItem", (dynamo, stop) => dynamo.UpdateItemAsync(FirstYesOf(key, hash, context, redemptionId, pending), stop), isLogon: true).ConfigureAwait(false);
+            var response = await table.CallAsync("dynamodb:UpdateItem", (dynamo, stop) => dynamo.UpdateItemAsync(FirstYesOf(key, hash, context, redemptionId, pending), stop), logon).ConfigureAwait(false);
             stored = response.Attributes;
             isWritten = true;
         }
         catch (ConditionalCheckFailedException refusal)
         {
             stored = refusal.Item;
-            // An answer that was lost makes the SDK ask again, and the second attempt meets what the first one wrote.
-            if (stored is not null && NullableText(stored, "RedemptionId") == redemptionId)
+            // An answer that was lost makes the SDK ask again, and the second attempt meets what the first one wrote. Revoked in between, it lets nobody in.
+            if (stored is not null && NullableText(stored, "RedemptionId") == redemptionId && !stored.ContainsKey("RevokedAt"))
             {
                 isWritten = true;
                 stored.Remove("RedeemedAt");
@@ -98,13 +101,14 @@ internal sealed class DynamoDbTokenStore(DynamoDbTable table, DynamoDbAuditLog a
             }
         }
 
-        var grant = GrantOf(stored, hash);
-        if (grant is null && await ReadPlaintextAsync(context.Presented, hash, isLogon: true).ConfigureAwait(false) is { } plaintext) grant = plaintext;
+        var ours = GrantOf(stored, hash);
+        var grant = ours;
+        if (grant is null && await ReadPlaintextAsync(context.Presented, hash, logon).ConfigureAwait(false) is { } plaintext) grant = plaintext;
         var decision = RedemptionRules.Decide(grant, context);
         if (!isWritten && decision.Update is not null) return null;
         if (!isWritten)
         {
-            if (grant is not null) _familiar.Add(key);
+            if (ours is not null && IsSettled(ours)) _familiar.Add(key);
             return Answer(grant, context, decision);
         }
 
@@ -125,6 +129,7 @@ internal sealed class DynamoDbTokenStore(DynamoDbTable table, DynamoDbAuditLog a
             [":hash"] = new() { B = new(hash.ToByteArray()) },
             [":session"] = Text(context.SessionId),
             [":now"] = Instant(context.Now),
+            [":early"] = Instant(context.Now + context.EarlyTolerance),
             [":singleUse"] = Number((long)TokenUsePolicy.SingleUse),
             [":singleClient"] = Number((long)TokenUsePolicy.SingleClient),
             [":address"] = Text(context.ClientAddress.Value),
@@ -136,6 +141,10 @@ internal sealed class DynamoDbTokenStore(DynamoDbTable table, DynamoDbAuditLog a
         ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
     };
 
+    // No verification writes it any more: the next one need not try to.
+    private static bool IsSettled(TokenGrant grant) =>
+        grant.RevokedAt is not null || (grant.UsePolicy == TokenUsePolicy.SingleUse ? grant.RedeemedAt is not null : grant.UsePolicy == TokenUsePolicy.MultiUse || grant.BoundClientAddress is not null);
+
     private Redemption Answer(TokenGrant? grant, RedemptionContext context, RedemptionDecision decision)
     {
         // Refuses where no more records can be kept, and then the answer is no.
@@ -145,13 +154,13 @@ internal sealed class DynamoDbTokenStore(DynamoDbTable table, DynamoDbAuditLog a
 
     private async Task<TokenGrant?> ReadAsync(TokenHash hash) => GrantOf(await table.GetAsync(DynamoDbSchema.KeyOf(hash.ToGrantId())).ConfigureAwait(false), hash);
 
-    private async Task<TokenGrant?> ReadPlaintextAsync(AuthToken? token, TokenHash hash, bool isLogon)
+    private async Task<TokenGrant?> ReadPlaintextAsync(AuthToken? token, TokenHash hash, CancellationTokenSource? logon = null)
     {
         if (!honoursPlaintext || token is null) return null;
         var key = token.Reveal();
         // The keys of our own items are no tokens, though everybody may read a grant's id.
         if (key.IndexOf('#') >= 0 || System.Text.Encoding.UTF8.GetByteCount(key) > LongestKey) return null;
-        return await table.GetAsync(key, isLogon).ConfigureAwait(false) is { } item ? ReadPlaintext(item, hash) : null;
+        return await table.GetAsync(key, logon).ConfigureAwait(false) is { } item ? ReadPlaintext(item, hash) : null;
     }
 
     // The key is the beginning of the hash: two tokens that share it are two tokens.

@@ -20,6 +20,7 @@ internal sealed class GrantPurge(DynamoDbTable table, DynamoDbAuditLog audit)
     {
         // An item that holds records stays until the chain has them.
         await audit.CollectAsync().AbandonOn(cancellationToken).ConfigureAwait(false);
+        await table.BeginAsync(isRemoval: true).AbandonOn(cancellationToken).ConfigureAwait(false);
         var keys = new List<string>();
         await GrantFinder.ScanAsync(table, KeysInAPage, "ExpiresAt < :limit", new() { [":limit"] = Instant(expiredBefore) }, items => keys.AddRange(items.Select(item => item[DynamoDbSchema.Key].S)))
             .AbandonOn(cancellationToken).ConfigureAwait(false);
@@ -52,7 +53,7 @@ internal sealed class GrantPurge(DynamoDbTable table, DynamoDbAuditLog audit)
                             ConditionExpression = "ExpiresAt < :limit AND attribute_not_exists(PendingRecords)",
                             ExpressionAttributeValues = new() { [":limit"] = Instant(expiredBefore) },
                         },
-                        stop)).ConfigureAwait(false);
+                        stop), stands: true).ConfigureAwait(false);
                     Interlocked.Increment(ref removed);
                 }
                 catch (ConditionalCheckFailedException)

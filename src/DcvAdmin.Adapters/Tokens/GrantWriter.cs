@@ -29,6 +29,7 @@ internal sealed class GrantWriter(DynamoDbTable table, DynamoDbAuditLog audit)
             if (!ids.Add(grant.Id)) throw Exists(grant.Id);
         }
 
+        await table.BeginAsync().ConfigureAwait(false);
         var write = Guid.NewGuid().ToString("N");
         var last = await TakePositionsAsync(grants.Count).ConfigureAwait(false);
         var items = grants.Select((grant, i) => Of(grant, last - grants.Count + 1 + i, write)).ToArray();
@@ -56,6 +57,7 @@ internal sealed class GrantWriter(DynamoDbTable table, DynamoDbAuditLog audit)
     public async Task<IReadOnlyList<RevocationResult>> RevokeAsync(IReadOnlyList<TokenGrantId> ids, string actor, DateTimeOffset now)
     {
         var distinct = ids.Distinct().ToArray();
+        await table.BeginAsync().ConfigureAwait(false);
         var results = new Dictionary<TokenGrantId, (RevocationResult Result, PendingRecord? Record)>();
         try
         {
@@ -101,7 +103,7 @@ internal sealed class GrantWriter(DynamoDbTable table, DynamoDbAuditLog audit)
                     ReturnValues = ReturnValue.ALL_NEW,
                     ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
                 },
-                stop)).ConfigureAwait(false);
+                stop), stands: true).ConfigureAwait(false);
             item = response.Attributes;
         }
         catch (ConditionalCheckFailedException refusal)
@@ -232,7 +234,7 @@ internal sealed class GrantWriter(DynamoDbTable table, DynamoDbAuditLog audit)
                             ConditionExpression = "WriteId = :write",
                             ExpressionAttributeValues = new() { [":write"] = Text(write) },
                         },
-                        stop)).ConfigureAwait(false);
+                        stop), stands: true).ConfigureAwait(false);
                 }
                 catch (ConditionalCheckFailedException)
                 {

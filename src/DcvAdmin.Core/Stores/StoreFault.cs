@@ -27,7 +27,7 @@ public enum StoreFault
     /// <summary>It did not answer in time, or cannot be reached.</summary>
     Unavailable = 8,
 
-    /// <summary>The clock of this machine is behind the last record in the store.</summary>
+    /// <summary>The clock of this machine is behind the last record in the store, or too far from AWS's.</summary>
     ClockBehind = 9,
 
     /// <summary>The broker refused the credentials.</summary>

@@ -12,4 +12,7 @@ public sealed record RedemptionContext(string SessionId, ClientAddress ClientAdd
 {
     /// <summary>The token itself, for a store that also honours tokens another program stored in clear; no other store looks at it.</summary>
     public AuthToken? Presented { get; init; }
+
+    /// <summary>How long before its time a token is honoured: as far as the clocks of issuer and verifier may be apart. None where they are one machine.</summary>
+    public TimeSpan EarlyTolerance { get; init; }
 }

@@ -18,7 +18,7 @@ public static class RedemptionRules
         if (grant is null) return RedemptionDecision.Denied(DenialReason.Unknown);
         if (grant.RevokedAt is not null) return RedemptionDecision.Denied(DenialReason.Revoked);
         if (!string.Equals(grant.SessionId, context.SessionId, StringComparison.Ordinal)) return RedemptionDecision.Denied(DenialReason.WrongSession);
-        if (context.Now < grant.NotBefore) return RedemptionDecision.Denied(DenialReason.NotYetValid);
+        if (context.Now + context.EarlyTolerance < grant.NotBefore) return RedemptionDecision.Denied(DenialReason.NotYetValid);
         if (context.Now >= grant.ExpiresAt) return RedemptionDecision.Denied(DenialReason.Expired);
 
         return grant.UsePolicy switch

@@ -33,6 +33,9 @@ public sealed class TokenAuthenticator
         _fillWithRandomBytes = fillWithRandomBytes ?? throw new ArgumentNullException(nameof(fillWithRandomBytes));
     }
 
+    /// <summary>How long before its time a token is honoured: for a store that several machines use, whose clocks may be that far apart.</summary>
+    public TimeSpan EarlyTolerance { get; init; }
+
     /// <summary>Answers a DCV server. Never throws for what a caller sends or for a store that fails: the answer is then no.</summary>
     /// <param name="request">The question.</param>
     /// <param name="verifier">Who asked, for the audit record.</param>
@@ -42,7 +45,7 @@ public sealed class TokenAuthenticator
         if (request is null) throw new ArgumentNullException(nameof(request));
         try
         {
-            var context = new RedemptionContext(request.SessionId, request.ClientAddress, verifier, _clock.Now()) { Presented = request.Token };
+            var context = new RedemptionContext(request.SessionId, request.ClientAddress, verifier, _clock.Now()) { Presented = request.Token, EarlyTolerance = EarlyTolerance };
             var redemption = await _store.RedeemAsync(request.Token.ToHash(), context, cancellationToken).ConfigureAwait(false);
             return redemption.IsGranted
                 ? new VerificationResult(redemption.Grant!.UserName, null, redemption.Grant.Id)
@@ -117,7 +120,7 @@ public sealed class TokenAuthenticator
         var grant = await _store.GetAsync(request.Token.ToHash(), cancellationToken).ConfigureAwait(false);
         if (grant is null && _store is IPlaintextTokens plaintext) grant = await plaintext.GetAsync(request.Token, cancellationToken).ConfigureAwait(false);
         var now = _clock.Now();
-        var decision = RedemptionRules.Decide(grant, new RedemptionContext(request.SessionId, request.ClientAddress, string.Empty, now));
+        var decision = RedemptionRules.Decide(grant, new RedemptionContext(request.SessionId, request.ClientAddress, string.Empty, now) { EarlyTolerance = EarlyTolerance });
         return new TokenTestResult(grant is null ? null : TokenGrantSummary.Of(grant, now), decision.Denial);
     }
 

@@ -12,7 +12,6 @@ namespace DcvAdmin.Adapters.Tests.Tokens;
 [Collection(AwsSurroundings.Name)]
 public sealed class DynamoDbAdministrationTests(MotoServer moto) : TokenAdministrationContract, IAsyncDisposable
 {
-    // Ahead of the emulator's clock: a machine that is behind is refused.
     private static readonly DateTimeOffset Now = new(2046, 3, 1, 12, 0, 0, 250, TimeSpan.Zero);
 
     private readonly EmulatedTable _table = new();

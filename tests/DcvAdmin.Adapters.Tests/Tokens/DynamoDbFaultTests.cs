@@ -136,30 +136,86 @@ public sealed class DynamoDbFaultTests(MotoServer moto) : TableTest(moto)
     }
 
     [Fact]
-    public async Task A_clock_behind_that_of_AWS_is_a_denial()
+    public async Task A_clock_behind_that_of_AWS_is_a_denial_that_uses_nothing_up()
     {
         var right = await OpenAsync();
-        var now = DateTimeOffset.UtcNow;
-        TokenGrant Valid(string token, TokenUsePolicy policy) => Grant(token, policy) with { IssuedAt = now, NotBefore = now.AddHours(-1), ExpiresAt = now.AddHours(1) };
-        await right.Tokens.PutAsync([Valid("the-first", TokenUsePolicy.SingleUse), Valid("the-second", TokenUsePolicy.MultiUse)], Cancel);
+        await right.Tokens.PutAsync([Grant("the-first"), Grant("the-second", TokenUsePolicy.MultiUse)], Cancel);
 
-        var store = await OpenAsync(now: now.AddMinutes(-2));
-        // A yes that a write gives, one that a refused write gives, and one that a read gives.
+        var store = await Table.OpenAsync(Now.AddMinutes(-2), EmulatedTable.Patient);
+        Table.Tap.Forget();
         foreach (var token in new[] { "the-first", "the-second", "the-second" }) await AssertDeniedAsync(store, StoreFault.ClockBehind, token);
+        await AssertFailsAsync(StoreFault.ClockBehind, () => store.Tokens.RevokeAsync([Grant("the-second").Id], "admin", Now, Cancel));
+        await AssertFailsAsync(StoreFault.ClockBehind, () => store.Tokens.PutAsync([Grant("the-third")], Cancel));
+        await AssertFailsAsync(StoreFault.ClockBehind, () => store.Tokens.PurgeAsync(Now, "admin", Now, Cancel));
         Assert.Equal(StoreFault.ClockBehind, (await store.FindFaultAsync(Cancel))!.Fault);
+        Assert.DoesNotContain(Table.Tap.Operations, operation => operation is "UpdateItem" or "PutItem" or "DeleteItem");
+
+        Assert.True((await right.Authenticator.VerifyAsync(Question("the-first"), "10.0.0.5", Cancel)).IsGranted);
+        Assert.DoesNotContain(await ReadAuditAsync(right), entry => entry.Event == AuditEvent.TokenRevoked);
+        store.Dispose();
+    }
+
+    [Fact]
+    public async Task A_clock_that_fell_behind_since_the_last_answer_is_a_denial_and_a_revocation_all_the_same()
+    {
+        var store = await OpenAsync();
+        var grants = Grants(2);
+        await store.Tokens.PutAsync(grants, Cancel);
+        Table.Tap.Date = Now.AddMinutes(2);
+        Assert.Equal(RevocationOutcome.Revoked, Assert.Single(await store.Tokens.RevokeAsync([grants[0].Id], "admin", Now, Cancel)).Outcome);
+
+        Table.Tap.Date = Now;
+        await store.FindFaultAsync(Cancel);
+        Table.Tap.Date = Now.AddMinutes(2);
+        await AssertDeniedAsync(store, StoreFault.ClockBehind, "token 1 of many");
     }
 
     [Fact]
     public async Task A_clock_within_the_tolerance_is_right()
     {
-        var store = await OpenAsync(now: DateTimeOffset.UtcNow.AddSeconds(-30));
+        var store = await OpenAsync(now: Now.AddSeconds(-30));
         Assert.Null(await store.FindFaultAsync(Cancel));
+        // What was issued this moment by a machine whose clock is right.
+        await (await OpenAsync()).Tokens.PutAsync([Grant("fresh"), Grant("later") with { NotBefore = Now.AddMinutes(1) }], Cancel);
+        Assert.True((await store.Authenticator.AsAdministrator("admin").TestAsync(Question("fresh"), Cancel)).IsGranted);
+        Assert.True((await store.Authenticator.VerifyAsync(Question("fresh"), "10.0.0.5", Cancel)).IsGranted);
+        Assert.Equal(DenialReason.NotYetValid, (await store.Authenticator.VerifyAsync(Question("later"), "10.0.0.5", Cancel)).Denial);
+    }
+
+    [Fact]
+    public async Task A_clock_ahead_of_that_of_AWS_removes_nothing()
+    {
+        var right = await OpenAsync();
+        await right.Tokens.PutAsync([Grant("token")], Cancel);
+        var store = await OpenAsync(now: Now.AddDays(2));
+
+        var failure = await AssertFailsAsync(StoreFault.ClockBehind, () => store.Authenticator.PurgeAsync(TimeSpan.FromDays(1), "broker", Cancel));
+
+        Assert.Contains("ahead", failure.Message, StringComparison.Ordinal);
+        Assert.True((await right.Authenticator.VerifyAsync(Question("token"), "10.0.0.5", Cancel)).IsGranted);
+    }
+
+    [Fact]
+    public async Task All_requests_of_a_verification_have_one_deadline()
+    {
+        await Table.CreateAsync(Moto);
+        var store = await OpenAsync(EmulatedTable.Patient with { LogonDeadline = TimeSpan.FromSeconds(2) }, honoursPlaintext: true);
+        Table.Tap.Instead = async (_, context) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1_400), context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            return false;
+        };
+        // An update, and then a read of the token in clear.
+        await AssertDeniedAsync(store, StoreFault.Unavailable);
+        Table.Tap.Instead = null;
     }
 
     [Fact]
     public async Task A_request_whose_signature_is_too_old_is_signed_again_with_the_clock_of_AWS()
     {
         var store = await OpenAsync();
+        // The SDK compares what it is told with the time of this machine.
+        Table.Tap.Date = null;
         await store.Tokens.PutAsync([Grant("token")], Cancel);
         var dates = new System.Collections.Concurrent.ConcurrentQueue<string>();
         Table.Tap.Instead = (_, context) =>

@@ -50,9 +50,12 @@ public sealed class DynamoDbPlaintextTests(MotoServer moto) : TableTest(moto)
     public async Task It_takes_one_read_more()
     {
         var store = await TakeOverAsync();
-        Table.Tap.Forget();
-        await store.Authenticator.VerifyAsync(Question(Token), "10.0.0.5", Cancel);
-        Assert.Equal(["UpdateItem", "GetItem"], Table.Tap.Operations);
+        for (var i = 0; i < 3; i++)
+        {
+            Table.Tap.Forget();
+            await store.Authenticator.VerifyAsync(Question(Token), "10.0.0.5", Cancel);
+            Assert.Equal(["UpdateItem", "GetItem"], Table.Tap.Operations);
+        }
     }
 
     [Fact]

@@ -99,6 +99,36 @@ public sealed class DynamoDbVerificationTests(MotoServer moto) : TableTest(moto)
     }
 
     [Fact]
+    public async Task A_grant_that_is_revoked_before_the_repetition_lets_nobody_in_and_says_why()
+    {
+        var (store, other) = (await OpenAsync(), await OpenAsync());
+        var grant = Grant("token");
+        await store.Tokens.PutAsync([grant], Cancel);
+        var isLost = false;
+        Table.Tap.Instead = async (operation, context) =>
+        {
+            if (isLost || operation != "UpdateItem") return false;
+            isLost = true;
+            await Table.Tap.ArriveAsync(operation, (string)context.Items["body"]!);
+            await other.Tokens.RevokeAsync([grant.Id], "admin", Now, Cancel);
+            return await TableTap.RefuseAsync(context, "InternalServerError", 500);
+        };
+
+        Assert.Equal(DenialReason.Revoked, (await store.Tokens.RedeemAsync(grant.Hash, Attempt(), Cancel)).Denial);
+        Assert.True(isLost);
+    }
+
+    [Fact]
+    public async Task An_attempt_for_another_session_leaves_the_right_one_at_one_request()
+    {
+        var store = await OpenAsync();
+        var grant = Grant("token");
+        await store.Tokens.PutAsync([grant], Cancel);
+        Assert.Equal(["UpdateItem"], await RequestsOfAsync(() => store.Tokens.RedeemAsync(grant.Hash, Attempt() with { SessionId = "other" }, Cancel), DenialReason.WrongSession));
+        Assert.Equal(["UpdateItem"], await RequestsOfAsync(() => store.Tokens.RedeemAsync(grant.Hash, Attempt(), Cancel), expectedDenial: null));
+    }
+
+    [Fact]
     public async Task The_tables_condition_lets_through_what_the_rules_let_through()
     {
         await OpenAsync();

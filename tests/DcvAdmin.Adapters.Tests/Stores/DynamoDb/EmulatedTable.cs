@@ -79,13 +79,17 @@ internal sealed class EmulatedTable : IAsyncDisposable
         };
     }
 
-    public Task<DynamoDbStore> OpenAsync(DateTimeOffset now, DynamoDbOptions? options = null, bool honoursPlaintext = false, IWorkReport? report = null) =>
-        DynamoDbStore.OpenAsync(Uri with { HonoursPlaintext = honoursPlaintext }, options ?? Patient, () => now, report ?? SilentWorkReport.Instance, Cancel);
+    /// <summary>Opens the table at an instant, which is the table's own unless that was set before.</summary>
+    public Task<DynamoDbStore> OpenAsync(DateTimeOffset now, DynamoDbOptions? options = null, bool honoursPlaintext = false, IWorkReport? report = null)
+    {
+        Tap.Date ??= now;
+        return DynamoDbStore.OpenAsync(Uri with { HonoursPlaintext = honoursPlaintext }, options ?? Patient, () => now, report ?? SilentWorkReport.Instance, Cancel);
+    }
 
     /// <summary>A handle for a contract.</summary>
     public async Task<StoreHandle> ConnectAsync(DateTimeOffset now)
     {
-        var store = await OpenAsync(now.AddYears(20));
+        var store = await OpenAsync(now);
         return new StoreHandle(store.Tokens, store.Audit, store);
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
@@ -35,6 +36,9 @@ internal sealed class TableTap : IAsyncDisposable
 
     /// <summary>Changes what the emulator answered.</summary>
     public Func<string, string, (int Status, string Body)>? Afterwards { get; set; }
+
+    /// <summary>What the answers say the time is.</summary>
+    public DateTimeOffset? Date { get; set; }
 
     /// <summary>Operations in the order of their arrival.</summary>
     public IReadOnlyList<string> Operations => [.. _requests.Select(request => request.Operation)];
@@ -75,6 +79,7 @@ internal sealed class TableTap : IAsyncDisposable
         context.Items["body"] = body;
         _requests.Enqueue((operation, body));
         _authorization = context.Request.Headers.Authorization.ToString();
+        if (Date is { } date) context.Response.Headers.Date = date.ToString("r", CultureInfo.InvariantCulture);
         if (Instead is { } instead && await instead(operation, context)) return;
 
         var (status, answer) = await ArriveAsync(operation, body);

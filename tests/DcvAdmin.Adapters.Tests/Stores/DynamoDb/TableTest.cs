@@ -14,7 +14,7 @@ namespace DcvAdmin.Adapters.Tests.Stores.DynamoDb;
 /// <summary>What tests of the DynamoDB store put in and ask.</summary>
 public abstract class TableTest(MotoServer moto) : IAsyncDisposable
 {
-    /// <summary>Ahead of the emulator's clock: a machine that is behind is refused.</summary>
+    /// <summary>The instant of the tests, and of the table's answers.</summary>
     protected static readonly DateTimeOffset Now = new(2046, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly List<DynamoDbStore> _stores = [];
@@ -49,8 +49,11 @@ public abstract class TableTest(MotoServer moto) : IAsyncDisposable
     private protected async Task<DynamoDbStore> OpenAsync(DynamoDbOptions? options = null, bool honoursPlaintext = false, DateTimeOffset? now = null)
     {
         if (Table.Name is null) await Table.CreateAsync(Moto);
+        Table.Tap.Date ??= Now;
         var store = await Table.OpenAsync(now ?? Now, options, honoursPlaintext);
         _stores.Add(store);
+        // As a broker and a function do at their start; the first verification is then one request.
+        await store.FindFaultAsync(Cancel);
         return store;
     }
 
