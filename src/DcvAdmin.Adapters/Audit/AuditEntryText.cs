@@ -13,14 +13,19 @@ namespace DcvAdmin.Audit;
 /// <summary>Audit entries and records as JSON, in short: it is paid by the kilobyte, and still readable in a console.</summary>
 internal static class AuditEntryText
 {
-    public static string Write(AuditEntry entry) => Written(json => Write(json, entry, null));
+    /// <summary>A record that waits for its place in the chain.</summary>
+    public static string Write(AuditEntry entry, string mark) => Written(json => Write(json, entry, null, mark));
 
-    public static AuditEntry Read(string text) => Understood(() => JsonSerializer.Deserialize(text, AuditTextJson.Default.Body)!.ToEntry());
+    public static (AuditEntry Entry, string Mark) Read(string text) => Understood(() =>
+    {
+        var body = JsonSerializer.Deserialize(text, AuditTextJson.Default.Body)!;
+        return (body.ToEntry(), body.M ?? throw new FormatException());
+    });
 
     public static string WriteRecords(IEnumerable<AuditRecord> records) => Written(json =>
     {
         json.WriteStartArray();
-        foreach (var record in records) Write(json, record.Entry, record);
+        foreach (var record in records) Write(json, record.Entry, record, null);
         json.WriteEndArray();
     });
 
@@ -35,9 +40,10 @@ internal static class AuditEntryText
         return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
 
-    private static void Write(Utf8JsonWriter json, AuditEntry entry, AuditRecord? record)
+    private static void Write(Utf8JsonWriter json, AuditEntry entry, AuditRecord? record, string? mark)
     {
         json.WriteStartObject();
+        WriteText("M", mark);
         if (record is not null) json.WriteNumber("N", record.Sequence);
         json.WriteNumber("T", entry.Time.ToUnixTimeMilliseconds());
         json.WriteNumber("E", (int)entry.Event);
@@ -69,9 +75,11 @@ internal static class AuditEntryText
         }
     }
 
-    /// <summary>N sequence, T time, E event, D denial, A actor, G grant, S session, U user, C client address, X detail, H hash.</summary>
+    /// <summary>M mark, N sequence, T time, E event, D denial, A actor, G grant, S session, U user, C client address, X detail, H hash.</summary>
     internal sealed record Body
     {
+        public string? M { get; init; }
+
         public long? N { get; init; }
 
         public long T { get; init; }

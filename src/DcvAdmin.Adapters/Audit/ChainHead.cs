@@ -10,35 +10,34 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 namespace DcvAdmin.Audit;
 
 /// <summary>
-/// The end of the chain in its one item, with the newest segment in it: whoever replaces the item appends, all or nothing. Before the next one may, the
-/// segment gets an item of its own, and the items that held its records let go of them.
+/// The end of the chain in its one item, with the newest segment in it and the lease of whoever may replace it: to replace it is to append, all or nothing.
+/// Before it is replaced again, the segment gets an item of its own, and the items that held its records let go of them.
 /// </summary>
 /// <param name="Segment">Number of the newest segment; 0 where there is none.</param>
 /// <param name="End">The end of the chain.</param>
 /// <param name="Records">The records of the newest segment, as they are stored.</param>
-/// <param name="Taken">Item and text of each record of the segment that an item held.</param>
+/// <param name="Taken">The items that held the segment's records: key and marks of each.</param>
 internal sealed record ChainHead(long Segment, AuditHead End, string Records, IReadOnlyList<string[]> Taken)
 {
     public static ChainHead Empty { get; } = new(0, AuditHead.Empty, "[]", []);
 
-    /// <summary>A mark of the write. Two processes may append the same words at the same instant; without it, one would take the other's write for its own.</summary>
+    /// <summary>A mark of the write, by which its sender knows it again.</summary>
     public string Write { get; init; } = string.Empty;
 
-    /// <summary>Whether this process knows that the items of <see cref="Taken"/> hold those records no more.</summary>
-    public bool IsCleared { get; init; }
-
-    /// <summary>Whether this process knows that the segment has its own item.</summary>
-    public bool IsFiled { get; init; }
+    /// <summary>The lease of the collector at work; null where there is none.</summary>
+    public string? Lease { get; init; }
 
     public static ChainHead Read(Item? item)
     {
         if (item is null) return Empty;
+        // A lease on a chain that has no record yet.
+        if (!item.TryGetValue("Segment", out var segment)) return Empty with { Lease = NullableText(item, "LeaseId") };
         try
         {
             var time = item.TryGetValue("Time", out var stored) ? DateTimeOffset.FromUnixTimeMilliseconds(LongOf(stored)) : (DateTimeOffset?)null;
             var hash = item["Hash"].B.ToArray();
             if (hash.Length != AuditChain.HashSize) throw new FormatException();
-            return new ChainHead(LongOf(item["Segment"]), new AuditHead(LongOf(item["Sequence"]), hash, time), item["Records"].S, JsonSerializer.Deserialize(item["Taken"].S, ChainHeadJson.Default.StringArrayArray)!) { Write = item["WriteId"].S };
+            return new ChainHead(LongOf(segment), new AuditHead(LongOf(item["Sequence"]), hash, time), item["Records"].S, JsonSerializer.Deserialize(item["Taken"].S, ChainHeadJson.Default.StringArrayArray)!) { Write = item["WriteId"].S, Lease = NullableText(item, "LeaseId") };
         }
         catch (Exception failure) when (failure is KeyNotFoundException or FormatException or ArgumentException or OverflowException or NullReferenceException or JsonException)
         {
@@ -50,6 +49,7 @@ internal sealed record ChainHead(long Segment, AuditHead End, string Records, IR
     {
         var item = DynamoDbTable.KeyOf(DynamoDbSchema.HeadKey);
         item["WriteId"] = Text(Write);
+        if (Lease is not null) item["LeaseId"] = Text(Lease);
         item["Segment"] = Number(Segment);
         item["Sequence"] = Number(End.Sequence);
         item["Hash"] = new() { B = new MemoryStream(End.Hash) };

@@ -4,34 +4,47 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Amazon.DynamoDBv2.Model;
 using DcvAdmin.Stores;
+using static DcvAdmin.Tokens.GrantItems;
 
 namespace DcvAdmin.Audit;
 
-/// <summary>The audit chain in a table of DynamoDB.</summary>
+/// <summary>
+/// The audit log in a table of DynamoDB. A record is durable in the item of its grant, or with others in one of its own; <see cref="ChainCollector"/> brings it into the chain later.
+/// </summary>
 internal sealed class DynamoDbAuditLog : IAuditLog, IDisposable
 {
     private const int MostWaiting = 131_072;
+    private const int MostBytes = 64 * 1024;
     private const int SegmentsAtATime = 20;
 
     private readonly object _gate = new();
-    private readonly Queue<Waiting> _waiting = new();
-    // Records that belong to one chain are appended by one at a time in this process; between processes the head decides.
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Queue<string> _waiting = new();
+    private readonly SemaphoreSlim _turnToWrite = new(1, 1);
+    private readonly SemaphoreSlim _turnToCollect = new(1, 1);
     private readonly DynamoDbTable _table;
-    private readonly ChainWriter _chain;
+    private readonly ChainCollector _chain;
     private readonly Timer _timer;
+    private Batch? _unwritten;
+    private StoreException? _fault;
     private bool _isTimed;
 
     public DynamoDbAuditLog(DynamoDbTable table)
     {
         _table = table;
-        _chain = new ChainWriter(table);
-        _timer = new Timer(_ => Task.Run(AppendWhatWaitsAsync));
+        _chain = new ChainCollector(table);
+        _timer = new Timer(_ => Task.Run(WriteInTimeAsync));
     }
 
-    /// <summary>What kept the last append from its work; null where it could.</summary>
-    public StoreException? Fault { get; private set; }
+    /// <summary>What keeps the records that wait from being written; null where nothing does.</summary>
+    public StoreException? Fault
+    {
+        get
+        {
+            lock (_gate) return _fault;
+        }
+    }
 
     public Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken)
     {
@@ -46,7 +59,7 @@ internal sealed class DynamoDbAuditLog : IAuditLog, IDisposable
         }
     }
 
-    public Task FlushAsync(CancellationToken cancellationToken) => DrainAsync().AbandonOn(cancellationToken);
+    public Task FlushAsync(CancellationToken cancellationToken) => WriteAllAsync().AbandonOn(cancellationToken);
 
     public Task<Page<AuditRecord>> ReadAsync(string? cursor, int pageSize, CancellationToken cancellationToken)
     {
@@ -57,6 +70,7 @@ internal sealed class DynamoDbAuditLog : IAuditLog, IDisposable
 
     public async Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken)
     {
+        await TryCollectAsync().AbandonOn(cancellationToken).ConfigureAwait(false);
         var head = await _chain.ReadHeadAsync().ConfigureAwait(false);
         var walked = new AuditChain(AuditHead.Empty);
         for (var segment = 1L; segment <= head.Segment; segment += SegmentsAtATime)
@@ -83,69 +97,40 @@ internal sealed class DynamoDbAuditLog : IAuditLog, IDisposable
         {
             if (_waiting.Count >= MostWaiting)
                 throw new StoreException(StoreFault.Unavailable, $"{MostWaiting} audit records wait for the {_table.Description}; no more can be kept.", "See in the log why they cannot be written.");
-            _waiting.Enqueue(new Waiting(new PendingRecord(entry), null));
+            _waiting.Enqueue(AuditEntryText.Write(entry, RecordMark.Next()));
             StartTimer();
         }
     }
 
-    /// <summary>Takes a record that its grant's item already holds: it is durable, and enters the chain with the next ones.</summary>
-    public void Accept(PendingRecord record)
+    /// <summary>Takes an entry, and completes when it is durable.</summary>
+    public Task AppendDurablyAsync(AuditEntry entry)
     {
-        lock (_gate)
-        {
-            // Whoever looks for pending records finds this one too.
-            if (_waiting.Count >= MostWaiting) return;
-            _waiting.Enqueue(new Waiting(record, null));
-            StartTimer();
-        }
+        Append(entry);
+        return WriteAllAsync();
     }
 
-    /// <summary>Appends records together with those that wait, and completes when they are in the chain.</summary>
-    public async Task AppendDurablyAsync(IReadOnlyCollection<PendingRecord> records)
-    {
-        if (records.Count == 0) return;
-        var outcome = new Outcome(records.Count);
-        lock (_gate)
-        {
-            foreach (var record in records) _waiting.Enqueue(new Waiting(record, outcome));
-        }
-
-        try
-        {
-            await DrainAsync().ConfigureAwait(false);
-        }
-        catch (StoreException)
-        {
-            // The outcome tells of our own records; others' may have failed.
-        }
-
-        await outcome.Task.ConfigureAwait(false);
-    }
-
-    /// <summary>Appends the records that items hold, of this process and of any that ended before it could.</summary>
+    /// <summary>Brings all records that items hold into the chain, whichever process they are of.</summary>
     public async Task CollectAsync()
     {
-        await _turn.WaitAsync().ConfigureAwait(false);
+        await _turnToCollect.WaitAsync().ConfigureAwait(false);
         try
         {
             await _chain.CollectAsync().ConfigureAwait(false);
         }
         finally
         {
-            _turn.Release();
+            _turnToCollect.Release();
         }
     }
-
-    /// <summary>The stored end of the chain.</summary>
-    public async Task<AuditHead> ReadEndAsync() => (await _chain.ReadHeadAsync().ConfigureAwait(false)).End;
 
     /// <exception cref="StoreException">Records could not be written.</exception>
     public void Dispose()
     {
         _timer.Dispose();
         // Off the caller's thread, which may have a context that our continuations would wait for.
-        Task.Run(DrainAsync).GetAwaiter().GetResult();
-        _turn.Dispose();
+        Task.Run(WriteAllAsync).GetAwaiter().GetResult();
+        _turnToWrite.Dispose();
+        _turnToCollect.Dispose();
     }
 
     private async Task<Page<AuditRecord>> ReadAsync(long after, long segment, int pageSize)
@@ -170,7 +155,7 @@ internal sealed class DynamoDbAuditLog : IAuditLog, IDisposable
         return new Page<AuditRecord>(records, null);
     }
 
-    // Who may only read, or has a table without the index, reads what the chain holds.
+    // Who may only read reads what the chain holds.
     private async Task TryCollectAsync()
     {
         try
@@ -182,56 +167,66 @@ internal sealed class DynamoDbAuditLog : IAuditLog, IDisposable
         }
     }
 
-    private async Task DrainAsync()
+    private async Task WriteAllAsync()
     {
-        await _turn.WaitAsync().ConfigureAwait(false);
+        await _turnToWrite.WaitAsync().ConfigureAwait(false);
         try
         {
-            while (true)
+            while ((_unwritten ??= NextBatch()) is { } batch)
             {
-                Waiting[] part;
-                lock (_gate) part = ChainWriter.FirstSegmentOf(_waiting);
-                if (part.Length == 0) return;
-                try
-                {
-                    await _chain.AppendAsync([.. part.Select(waiting => waiting.Record)]).ConfigureAwait(false);
-                }
-                catch (StoreException failure)
-                {
-                    Fault = failure;
-                    Refuse(failure);
-                    throw;
-                }
-
-                Fault = null;
-
-                lock (_gate)
-                {
-                    for (var i = 0; i < part.Length; i++) _waiting.Dequeue();
-                }
-
-                foreach (var waiting in part) waiting.Outcome?.Complete();
+                await WriteAsync(batch).ConfigureAwait(false);
+                _unwritten = null;
             }
+
+            lock (_gate) _fault = null;
+        }
+        catch (StoreException failure)
+        {
+            // They wait on, and the fault may pass.
+            lock (_gate)
+            {
+                _fault = failure;
+                StartTimer();
+            }
+
+            throw;
         }
         finally
         {
-            _turn.Release();
+            _turnToWrite.Release();
         }
     }
 
-    // Whoever waits for his records is told; those that nobody waits for stay, for the fault may pass.
-    private void Refuse(StoreException failure)
+    private Batch? NextBatch()
     {
-        Waiting[] all;
+        var texts = new List<string>();
         lock (_gate)
         {
-            all = [.. _waiting];
-            _waiting.Clear();
-            foreach (var waiting in all.Where(waiting => waiting.Outcome is null || waiting.Record.Key is not null)) _waiting.Enqueue(waiting with { Outcome = null });
-            if (_waiting.Count > 0) StartTimer();
+            for (var bytes = 0; _waiting.Count > 0 && (texts.Count == 0 || bytes + _waiting.Peek().Length <= MostBytes);)
+            {
+                bytes += _waiting.Peek().Length;
+                texts.Add(_waiting.Dequeue());
+            }
         }
 
-        foreach (var waiting in all) waiting.Outcome?.Fail(failure);
+        return texts.Count == 0 ? null : new Batch(DynamoDbSchema.NewPendingKey(), texts);
+    }
+
+    // Its key is that of every attempt, and its item stays for a day after its records went into the chain: no repetition brings them there twice.
+    private async Task WriteAsync(Batch batch)
+    {
+        var item = DynamoDbTable.KeyOf(batch.Key);
+        item["AuditPending"] = Text(DynamoDbSchema.PendingMark);
+        item["PendingRecords"] = new() { SS = batch.Texts };
+        try
+        {
+            await _table.CallAsync("dynamodb:PutItem", (dynamo, stop) => dynamo.PutItemAsync(
+                new PutItemRequest { TableName = _table.Name, Item = item, ConditionExpression = "attribute_not_exists(AuthToken)" }, stop), stands: true).ConfigureAwait(false);
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            // An earlier attempt had arrived.
+        }
     }
 
     private void StartTimer()
@@ -244,17 +239,16 @@ internal sealed class DynamoDbAuditLog : IAuditLog, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The store closes, and its last act is to append what waits.
+            // The store closes, and its last act is to write what waits.
         }
     }
 
-    private async Task AppendWhatWaitsAsync()
+    private async Task WriteInTimeAsync()
     {
         lock (_gate) _isTimed = false;
         try
         {
-            await DrainAsync().ConfigureAwait(false);
-            await _chain.CollectNowAndThenAsync(CollectAsync).ConfigureAwait(false);
+            await WriteAllAsync().ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is StoreException or ObjectDisposedException)
         {
@@ -273,21 +267,5 @@ internal sealed class DynamoDbAuditLog : IAuditLog, IDisposable
             : throw new ArgumentException("The cursor is not one that a page of this store ended with.", nameof(cursor));
     }
 
-    internal sealed record Waiting(PendingRecord Record, Outcome? Outcome);
-
-    /// <summary>Tells one caller when all of his records are in the chain.</summary>
-    internal sealed class Outcome(int records)
-    {
-        private readonly TaskCompletionSource<bool> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _left = records;
-
-        public Task Task => _completion.Task;
-
-        public void Complete()
-        {
-            if (Interlocked.Decrement(ref _left) == 0) _completion.TrySetResult(true);
-        }
-
-        public void Fail(Exception failure) => _completion.TrySetException(failure);
-    }
+    private sealed record Batch(string Key, List<string> Texts);
 }

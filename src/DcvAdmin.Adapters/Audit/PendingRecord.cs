@@ -1,26 +1,30 @@
 using System.Collections.Generic;
-using DcvAdmin.Tokens;
+using DcvAdmin.Stores;
+using static DcvAdmin.Tokens.GrantItems;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
 namespace DcvAdmin.Audit;
 
-/// <summary>An audit record on its way into the chain.</summary>
+/// <summary>An audit record that waits in an item for its place in the chain.</summary>
+/// <param name="Key">The item.</param>
+/// <param name="Mark">Its <see cref="RecordMark"/>.</param>
 /// <param name="Entry">What it says.</param>
-/// <param name="Key">The item that holds it until it is in the chain; null for a record that only this process has.</param>
-/// <param name="Text">The record as it stands in that item.</param>
-internal sealed record PendingRecord(AuditEntry Entry, string? Key = null, string? Text = null)
+internal sealed record PendingRecord(string Key, string Mark, AuditEntry Entry)
 {
-    /// <summary>The text of a record for the item of its grant, which holds the rest: id, user and, where the entry has none, session.</summary>
-    public static string TextOf(AuditEntry entry) => AuditEntryText.Write(entry with { GrantId = null, UserName = null });
+    /// <summary>The text of a record for the item of its grant, which holds the rest: id, user and session.</summary>
+    public static string TextOf(AuditEntry entry) => AuditEntryText.Write(entry with { GrantId = null, UserName = null, SessionId = null }, RecordMark.Next());
 
     /// <summary>The records that an item holds.</summary>
     public static IEnumerable<PendingRecord> Of(Item item)
     {
-        if (!item.TryGetValue("PendingRecords", out var texts) || texts.SS is null || GrantItems.Read(item) is not { } grant) yield break;
+        if (!item.TryGetValue("PendingRecords", out var texts) || texts.SS is null) yield break;
+        var key = item[DynamoDbSchema.Key].S;
         foreach (var text in texts.SS)
         {
-            var entry = AuditEntryText.Read(text);
-            yield return new PendingRecord(entry with { GrantId = grant.Id, UserName = grant.UserName, SessionId = entry.SessionId ?? grant.SessionId }, item[Stores.DynamoDbSchema.Key].S, text);
+            var (entry, mark) = AuditEntryText.Read(text);
+            // Not by way of a grant: one that is damaged must not keep its records, and all others, out of the chain.
+            if (DynamoDbSchema.TryReadId(key, out var id)) entry = entry with { GrantId = id, UserName = NullableText(item, "UserName"), SessionId = NullableText(item, DynamoDbSchema.Session) };
+            yield return new PendingRecord(key, mark, entry);
         }
     }
 }

@@ -20,6 +20,9 @@ public sealed record DynamoDbOptions
     /// <summary>Most that a batch may spend on items the service left unprocessed.</summary>
     public TimeSpan BatchDeadline { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long the lease of a process that brings records into the chain may stay as it is before another takes over.</summary>
+    public TimeSpan LeasePatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long an audit record that accompanies no other write may wait. The promise to admins is one second.</summary>
     public TimeSpan AuditDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 

@@ -23,11 +23,13 @@ internal static class DynamoDbSchema
     /// <summary>By label, folded, and position.</summary>
     public const string LabelIndex = "LabelIndex";
 
-    /// <summary>Grants whose audit records are not in the chain yet.</summary>
+    /// <summary>Items whose audit records are not in the chain yet.</summary>
     public const string PendingIndex = "PendingIndex";
 
     /// <summary>What every key of the pending index holds: an index needs a value to ask for.</summary>
     public const string PendingMark = "pending";
+
+    private const string PendingPrefix = "pending#";
 
     public const string PositionKey = "meta#position";
 
@@ -38,6 +40,19 @@ internal static class DynamoDbSchema
 
     /// <summary>A token that was stored in clear never has a number sign: none of its alphabet is one.</summary>
     public static string KeyOf(TokenGrantId id) => "grant#" + id.Value;
+
+    /// <summary>The id of the grant whose item has the key; false where it is another item's.</summary>
+    public static bool TryReadId(string key, out TokenGrantId? id)
+    {
+        id = null;
+        return key.StartsWith("grant#", System.StringComparison.Ordinal) && TokenGrantId.TryParse(key.Substring("grant#".Length), out id);
+    }
+
+    /// <summary>An item of records that accompany no other write.</summary>
+    public static string NewPendingKey() => PendingPrefix + System.Guid.NewGuid().ToString("N");
+
+    /// <summary>Whether an item was made to hold records, and gets no more of them.</summary>
+    public static bool IsPendingKey(string key) => key.StartsWith(PendingPrefix, System.StringComparison.Ordinal);
 
     public static string KeyOfSegment(long segment) => "audit#" + segment.ToString("D15", CultureInfo.InvariantCulture);
 }

@@ -24,7 +24,7 @@ internal sealed class DynamoDbTokenStore(DynamoDbTable table, DynamoDbAuditLog a
         + "((UsePolicy = :singleUse AND attribute_not_exists(RedeemedAt)) OR (UsePolicy = :singleClient AND attribute_not_exists(BoundClientAddress)))";
 
     private readonly FamiliarGrants _familiar = new();
-    private readonly GrantWriter _writer = new(table, audit);
+    private readonly GrantWriter _writer = new(table);
     private readonly GrantFinder _finder = new(table);
     private readonly GrantPurge _purge = new(table, audit);
 
@@ -114,7 +114,6 @@ internal sealed class DynamoDbTokenStore(DynamoDbTable table, DynamoDbAuditLog a
 
         if (decision.Update is null) throw new StoreException(StoreFault.Protocol, $"The {table.Description} let grant {grant?.Id} be redeemed against the rules.", "Report this: nobody was let in.");
         _familiar.Add(key);
-        audit.Accept(new PendingRecord(AuditEntry.Redeemed(grant, context, decision), key, pending));
         return new Redemption(decision.Update, null);
     }
 
@@ -122,7 +121,7 @@ internal sealed class DynamoDbTokenStore(DynamoDbTable table, DynamoDbAuditLog a
     {
         TableName = table.Name,
         Key = DynamoDbTable.KeyOf(key),
-        UpdateExpression = "SET RedeemedAt = :now, BoundClientAddress = :address, RedemptionId = :redemption, AuditPending = :mark ADD PendingRecords :pending",
+        UpdateExpression = "SET RedeemedAt = :now, BoundClientAddress = :address, RedemptionId = :redemption, AuditPending = :mark REMOVE ExpirationTime ADD PendingRecords :pending",
         ConditionExpression = FirstYes,
         ExpressionAttributeValues = new()
         {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using Amazon.DynamoDBv2.Model;
+using DcvAdmin.Audit;
 using DcvAdmin.Stores;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
@@ -11,8 +12,11 @@ namespace DcvAdmin.Tokens;
 /// <summary>How a grant lies in its item: one place for the names of the attributes.</summary>
 internal static class GrantItems
 {
-    /// <summary>How long after a grant's expiry DynamoDB may remove it: lists show expired grants for a day, and no audit record is lost with its item.</summary>
-    public const long SecondsKept = 86_400;
+    // Lists show expired grants for a day.
+    private const long SecondsKept = 86_400;
+
+    /// <summary>From when on DynamoDB may remove an item that holds no record any more, in seconds as its expiry wants them.</summary>
+    public static long RemovalOf(long expiresAt) => ((expiresAt + 999) / 1000) + SecondsKept;
 
     /// <summary>The item of a new grant.</summary>
     /// <param name="grant">The grant.</param>
@@ -26,7 +30,6 @@ internal static class GrantItems
             ["TokenHash"] = new() { B = new MemoryStream(grant.Hash.ToByteArray()) },
             [DynamoDbSchema.Session] = Text(grant.SessionId),
             ["UserName"] = Text(grant.UserName),
-            ["ExpirationTime"] = Number(((grant.ExpiresAt.ToUnixTimeMilliseconds() + 999) / 1000) + SecondsKept),
             ["IssuedAt"] = Instant(grant.IssuedAt),
             ["NotBefore"] = Instant(grant.NotBefore),
             ["ExpiresAt"] = Instant(grant.ExpiresAt),
@@ -34,6 +37,9 @@ internal static class GrantItems
             ["Issuer"] = Text(grant.Issuer),
             ["Position"] = Number(position),
             ["WriteId"] = Text(write),
+            // No expiry yet: DynamoDB must not remove an item whose record is not in the chain.
+            ["AuditPending"] = Text(DynamoDbSchema.PendingMark),
+            ["PendingRecords"] = new() { SS = [PendingRecord.TextOf(AuditEntry.Issued(grant))] },
         };
         // An index takes no empty text for a key.
         if (grant.UserName.Length > 0) item["UserKey"] = Text(TokenFilter.FoldCase(grant.UserName));

@@ -63,7 +63,7 @@ internal sealed class GrantPurge(DynamoDbTable table, DynamoDbAuditLog audit)
         }
         finally
         {
-            if (removed > 0) await audit.AppendDurablyAsync([new PendingRecord(AuditEntry.Purged(removed, expiredBefore, actor, now))]).ConfigureAwait(false);
+            if (removed > 0) await audit.AppendDurablyAsync(AuditEntry.Purged(removed, expiredBefore, actor, now)).ConfigureAwait(false);
         }
 
         return removed;

@@ -12,14 +12,14 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 namespace DcvAdmin.Tokens;
 
 /// <summary>Issues and revokes in a table of DynamoDB.</summary>
-internal sealed class GrantWriter(DynamoDbTable table, DynamoDbAuditLog audit)
+internal sealed class GrantWriter(DynamoDbTable table)
 {
     // Up to here all or none is a promise of DynamoDB; it costs twice the write units of single items.
     private const int MostInATransaction = 25;
     private const int TransactionAttempts = 10;
     private const int PutsAtATime = 32;
 
-    /// <summary>Stores grants and their records, all or none.</summary>
+    /// <summary>Stores grants, each with its record in its item, all or none.</summary>
     public async Task PutAsync(IReadOnlyList<TokenGrant> grants)
     {
         if (grants.Count == 0) return;
@@ -33,16 +33,13 @@ internal sealed class GrantWriter(DynamoDbTable table, DynamoDbAuditLog audit)
         var write = Guid.NewGuid().ToString("N");
         var last = await TakePositionsAsync(grants.Count).ConfigureAwait(false);
         var items = grants.Select((grant, i) => Of(grant, last - grants.Count + 1 + i, write)).ToArray();
-        var isStored = false;
         try
         {
             if (items.Length == 1) await PutOneAsync(grants[0].Id, items[0], write).ConfigureAwait(false);
             else if (items.Length <= MostInATransaction) await PutTogetherAsync(items, write).ConfigureAwait(false);
             else await PutManyAsync(grants, items, write).ConfigureAwait(false);
-            isStored = true;
-            await audit.AppendDurablyAsync([.. grants.Select(grant => new PendingRecord(AuditEntry.Issued(grant)))]).ConfigureAwait(false);
         }
-        catch (StoreException failure) when (isStored || items.Length > MostInATransaction || failure.Fault is not (StoreFault.AccessDenied or StoreFault.NotAStore or StoreFault.Unauthorized or StoreFault.InvalidUri))
+        catch (StoreException failure) when (items.Length > MostInATransaction || failure.Fault is not (StoreFault.AccessDenied or StoreFault.NotAStore or StoreFault.Unauthorized or StoreFault.InvalidUri))
         {
             throw await TakeBackAsync(items, write, failure).ConfigureAwait(false);
         }
@@ -58,12 +55,14 @@ internal sealed class GrantWriter(DynamoDbTable table, DynamoDbAuditLog audit)
     {
         var distinct = ids.Distinct().ToArray();
         await table.BeginAsync().ConfigureAwait(false);
-        var results = new Dictionary<TokenGrantId, (RevocationResult Result, PendingRecord? Record)>();
+        // Who, when and that it happened; the items hold the rest. Made here, the records stand in the chain in the order of the ids.
+        var records = distinct.ToDictionary(id => id, _ => PendingRecord.TextOf(new AuditEntry { Time = now, Event = AuditEvent.TokenRevoked, Actor = actor }));
+        var results = new Dictionary<TokenGrantId, RevocationResult>();
         try
         {
             await DynamoDbTable.ForEachAsync(distinct, async id =>
             {
-                var result = await RevokeAsync(id, actor, now).ConfigureAwait(false);
+                var result = await RevokeAsync(id, records[id], now).ConfigureAwait(false);
                 lock (results) results[id] = result;
             }).ConfigureAwait(false);
         }
@@ -72,17 +71,13 @@ internal sealed class GrantWriter(DynamoDbTable table, DynamoDbAuditLog audit)
             throw new StoreException(StoreFault.Unavailable, $"Only some of {distinct.Length} grants were revoked: {failure.Message}", "Revoke them again: those that are revoked stay so.");
         }
 
-        await ChainAsync([.. distinct.Select(id => results[id].Record).OfType<PendingRecord>()]).ConfigureAwait(false);
-
         var seen = new HashSet<TokenGrantId>();
-        return [.. ids.Select(id => seen.Add(id) || results[id].Result.Outcome != RevocationOutcome.Revoked ? results[id].Result : results[id].Result with { Outcome = RevocationOutcome.AlreadyRevoked })];
+        return [.. ids.Select(id => seen.Add(id) || results[id].Outcome != RevocationOutcome.Revoked ? results[id] : results[id] with { Outcome = RevocationOutcome.AlreadyRevoked })];
     }
 
-    private async Task<(RevocationResult Result, PendingRecord? Record)> RevokeAsync(TokenGrantId id, string actor, DateTimeOffset now)
+    private async Task<RevocationResult> RevokeAsync(TokenGrantId id, string record, DateTimeOffset now)
     {
-        var (key, revocation) = (DynamoDbSchema.KeyOf(id), Guid.NewGuid().ToString("N"));
-        // Who, when and that it happened; the item holds the rest.
-        var pending = PendingRecord.TextOf(new AuditEntry { Time = now, Event = AuditEvent.TokenRevoked, Actor = actor });
+        var revocation = Guid.NewGuid().ToString("N");
         Item? item;
         try
         {
@@ -90,15 +85,15 @@ internal sealed class GrantWriter(DynamoDbTable table, DynamoDbAuditLog audit)
                 new UpdateItemRequest
                 {
                     TableName = table.Name,
-                    Key = DynamoDbTable.KeyOf(key),
-                    UpdateExpression = "SET RevokedAt = :now, RevocationId = :revocation, AuditPending = :mark ADD PendingRecords :pending",
+                    Key = DynamoDbTable.KeyOf(DynamoDbSchema.KeyOf(id)),
+                    UpdateExpression = "SET RevokedAt = :now, RevocationId = :revocation, AuditPending = :mark REMOVE ExpirationTime ADD PendingRecords :pending",
                     ConditionExpression = "attribute_exists(TokenHash) AND attribute_not_exists(RevokedAt)",
                     ExpressionAttributeValues = new()
                     {
                         [":now"] = Instant(now),
                         [":revocation"] = Text(revocation),
                         [":mark"] = Text(DynamoDbSchema.PendingMark),
-                        [":pending"] = new() { SS = [pending] },
+                        [":pending"] = new() { SS = [record] },
                     },
                     ReturnValues = ReturnValue.ALL_NEW,
                     ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
@@ -111,23 +106,9 @@ internal sealed class GrantWriter(DynamoDbTable table, DynamoDbAuditLog audit)
             item = refusal.Item;
         }
 
-        if (item is not { Count: > 0 } || Read(item) is not { } grant) return (new RevocationResult(id, RevocationOutcome.NotFound, null), null);
+        if (item is not { Count: > 0 } || Read(item) is not { } grant) return new RevocationResult(id, RevocationOutcome.NotFound, null);
         // An answer that was lost makes the SDK ask again, and the second attempt meets what the first one wrote.
-        return NullableText(item, "RevocationId") == revocation
-            ? (new RevocationResult(id, RevocationOutcome.Revoked, grant), new PendingRecord(AuditEntry.Revoked(grant, actor, now), key, pending))
-            : (new RevocationResult(id, RevocationOutcome.AlreadyRevoked, grant), null);
-    }
-
-    // The revocations stand, and their items hold the records: if the chain cannot take them now, it takes them later.
-    private async Task ChainAsync(PendingRecord[] records)
-    {
-        try
-        {
-            await audit.AppendDurablyAsync(records).ConfigureAwait(false);
-        }
-        catch (StoreException)
-        {
-        }
+        return new RevocationResult(id, NullableText(item, "RevocationId") == revocation ? RevocationOutcome.Revoked : RevocationOutcome.AlreadyRevoked, grant);
     }
 
     private async Task<long> TakePositionsAsync(int count)

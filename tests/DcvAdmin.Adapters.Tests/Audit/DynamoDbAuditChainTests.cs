@@ -7,6 +7,7 @@ using DcvAdmin.Adapters.Tests.Aws;
 using DcvAdmin.Adapters.Tests.Stores.DynamoDb;
 using DcvAdmin.Audit;
 using DcvAdmin.Emulators;
+using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
 
 namespace DcvAdmin.Adapters.Tests.Audit;
@@ -26,7 +27,7 @@ public sealed class DynamoDbAuditChainTests(MotoServer moto) : TableTest(moto)
 
         Assert.Equal(["UpdateItem"], Table.Tap.Operations);
         var row = Assert.Single(await Table.ReadAllAsync(), item => item.ContainsKey("TokenHash"));
-        Assert.Single(row["PendingRecords"].SS);
+        Assert.Equal(2, row["PendingRecords"].SS.Count);
     }
 
     [Fact]
@@ -80,13 +81,126 @@ public sealed class DynamoDbAuditChainTests(MotoServer moto) : TableTest(moto)
     }
 
     [Fact]
+    public async Task Whoever_issues_verifies_or_revokes_never_touches_the_end_of_the_chain()
+    {
+        var store = await OpenAsync();
+        var grants = Grants(30);
+        Table.Tap.Forget();
+        await store.Tokens.PutAsync(grants, Cancel);
+        foreach (var grant in grants.Take(3)) await store.Tokens.RedeemAsync(grant.Hash, Attempt(), Cancel);
+        await store.Tokens.RevokeAsync([grants[0].Id], "admin", Now, Cancel);
+        // After a first yes there is nothing to wait for.
+        var before = Table.Tap.Operations.Count;
+        await store.Audit.FlushAsync(Cancel);
+        Assert.Equal(before, Table.Tap.Operations.Count);
+
+        for (var i = 0; i < 20; i++) await store.Tokens.RedeemAsync(grants[1].Hash, Attempt(), Cancel);
+        Table.Tap.Forget();
+        await store.Audit.FlushAsync(Cancel);
+
+        Assert.Equal(["PutItem"], Table.Tap.Operations);
+        Assert.DoesNotContain(await Table.ReadAllAsync(), item => item["AuthToken"].S.StartsWith("audit#", StringComparison.Ordinal));
+        Assert.Equal(30 + 3 + 1 + 20, (await ReadAuditAsync(store)).Count);
+    }
+
+    [Fact]
+    public async Task An_item_may_expire_only_when_its_records_are_in_the_chain()
+    {
+        await Table.CreateAsync(Moto, asPublished: true);
+        var store = await OpenAsync();
+        var grant = Grant("token");
+        await store.Tokens.PutAsync([grant], Cancel);
+        await AssertExpiryAsync(isSet: false);
+        await ReadAuditAsync(store);
+        await AssertExpiryAsync(isSet: true);
+        await store.Tokens.RedeemAsync(grant.Hash, Attempt(), Cancel);
+        await AssertExpiryAsync(isSet: false);
+        // Its process dies. Also without an index another one finds the record.
+        var other = await OpenAsync();
+        Assert.Equal([AuditEvent.TokenIssued, AuditEvent.TokenGranted], (await ReadAuditAsync(other)).Select(entry => entry.Event));
+        await AssertExpiryAsync(isSet: true);
+        await store.Tokens.RevokeAsync([grant.Id], "admin", Now, Cancel);
+        await AssertExpiryAsync(isSet: false);
+
+        async Task AssertExpiryAsync(bool isSet)
+        {
+            var row = Assert.Single(await Table.ReadAllAsync(), item => item.ContainsKey("TokenHash"));
+            Assert.Equal(isSet ? $"{Now.AddHours(1).AddDays(1).ToUnixTimeSeconds()}" : null, row.TryGetValue("ExpirationTime", out var expiry) ? expiry.N : null);
+        }
+    }
+
+    [Fact]
+    public async Task Records_that_were_written_without_an_answer_are_in_the_chain_once()
+    {
+        var (store, other) = (await OpenAsync(), await OpenAsync());
+        for (var i = 0; i < 3; i++) await store.Audit.AppendAsync(AuditEntry.Malformed("10.0.0.5", "flaw", Now), Cancel);
+        // Every attempt arrives, no answer does, and meanwhile another process collects them.
+        Table.Tap.Instead = async (operation, context) =>
+        {
+            if (operation != "PutItem") return false;
+            await Table.Tap.ArriveAsync(operation, (string)context.Items["body"]!);
+            return await TableTap.RefuseAsync(context, "InternalServerError", 500);
+        };
+        await AssertFailsAsync(StoreFault.Unavailable, () => store.Audit.FlushAsync(Cancel));
+        Table.Tap.Instead = null;
+        Assert.Equal(3, (await ReadAuditAsync(other)).Count);
+
+        Assert.Equal(3, (await ReadAuditAsync(store)).Count);
+        Assert.Null((await store.Audit.VerifyAsync(Cancel)).Flaw);
+    }
+
+    [Fact]
+    public async Task The_lease_of_a_process_that_died_is_taken_over_and_is_of_no_use_any_more()
+    {
+        var store = await OpenAsync(EmulatedTable.Patient with { LeasePatience = TimeSpan.FromMilliseconds(300) });
+        await store.Tokens.PutAsync([Grant("token")], Cancel);
+        // The first collector is held before it replaces the head; it is not dead, but everybody has to think so.
+        var (isHeld, mayGo) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        Table.Tap.Instead = async (operation, context) =>
+        {
+            if (operation != "PutItem" || !((string)context.Items["body"]!).Contains("audit#head", StringComparison.Ordinal) || !isHeld.TrySetResult()) return false;
+            await mayGo.Task;
+            return false;
+        };
+        var late = (await OpenAsync()).Audit.ReadAsync(null, 1000, Cancel);
+        await isHeld.Task;
+
+        Assert.Single(await ReadAuditAsync(store));
+        await store.Tokens.PutAsync([Grant("another")], Cancel);
+        mayGo.SetResult();
+        await late;
+
+        Assert.Equal(2, (await ReadAuditAsync(store)).Count);
+        Assert.Null((await store.Audit.VerifyAsync(Cancel)).Flaw);
+        Assert.DoesNotContain(await Table.ReadAllAsync(), item => item.ContainsKey("PendingRecords") || item.ContainsKey("LeaseId"));
+    }
+
+    [Fact]
+    public async Task Many_records_of_several_processes_come_into_the_chain_in_their_order()
+    {
+        var stores = new[] { await OpenAsync(), await OpenAsync() };
+        for (var i = 0; i < 260; i++)
+        {
+            await stores[i % 2].Audit.AppendAsync(AuditEntry.Malformed("10.0.0.5", $"flaw {i} " + new string('x', 700), Now), Cancel);
+            if (i % 100 > 97) await stores[i % 2].Audit.FlushAsync(Cancel);
+        }
+
+        await stores[0].Audit.FlushAsync(Cancel);
+        var details = (await ReadAuditAsync(stores[1])).Select(entry => int.Parse(entry.Detail!.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.Equal(Enumerable.Range(0, 260), details);
+        Assert.Contains(await Table.ReadAllAsync(), item => item["AuthToken"].S == "audit#000000000000002");
+        Assert.Null((await stores[0].Audit.VerifyAsync(Cancel)).Flaw);
+    }
+
+    [Fact]
     public async Task Records_that_cannot_be_written_wait_and_follow()
     {
         var store = await OpenAsync();
         await store.Tokens.PutAsync([Grant("token")], Cancel);
         Table.Tap.Instead = (operation, context) => operation == "PutItem" ? TableTap.RefuseAsync(context, "AccessDeniedException") : Task.FromResult(false);
         Assert.Equal(DenialReason.Unknown, (await store.Tokens.RedeemAsync(TokenHash.Compute("unknown"), Attempt(), Cancel)).Denial);
-        await AssertFailsAsync(DcvAdmin.Stores.StoreFault.AccessDenied, () => store.Audit.FlushAsync(Cancel));
+        await AssertFailsAsync(StoreFault.AccessDenied, () => store.Audit.FlushAsync(Cancel));
         Assert.NotNull(await store.FindFaultAsync(Cancel));
 
         Table.Tap.Instead = null;
@@ -102,7 +216,12 @@ public sealed class DynamoDbAuditChainTests(MotoServer moto) : TableTest(moto)
     public async Task What_is_done_to_the_records_is_found(string how)
     {
         var store = await OpenAsync();
-        for (var i = 0; i < 4; i++) await store.Tokens.PutAsync([Grant($"token {i}")], Cancel);
+        for (var i = 0; i < 4; i++)
+        {
+            await store.Tokens.PutAsync([Grant($"token {i}")], Cancel);
+            await ReadAuditAsync(store);
+        }
+
         Assert.Null((await store.Audit.VerifyAsync(Cancel)).Flaw);
         using var client = Table.Client();
         var segments = (await Table.ReadAllAsync()).Where(item => item["AuthToken"].S.StartsWith("audit#0", StringComparison.Ordinal)).OrderBy(item => item["AuthToken"].S, StringComparer.Ordinal).ToArray();

@@ -278,19 +278,6 @@ public sealed class DynamoDbFaultTests(MotoServer moto) : TableTest(moto)
     }
 
     [Fact]
-    public async Task Grants_whose_records_cannot_be_written_are_taken_back()
-    {
-        var store = await OpenAsync();
-        Table.Tap.Instead = (operation, context) => operation == "PutItem" ? TableTap.RefuseAsync(context, "AccessDeniedException") : Task.FromResult(false);
-
-        await AssertFailsAsync(StoreFault.AccessDenied, () => store.Tokens.PutAsync(Grants(3), Cancel));
-
-        Table.Tap.Instead = null;
-        Assert.Empty(await FindAllAsync(store, new TokenFilter()));
-        Assert.Empty(await ReadAuditAsync(store));
-    }
-
-    [Fact]
     public async Task A_revocation_stands_though_the_chain_cannot_be_written_and_its_record_follows()
     {
         var store = await OpenAsync();
