@@ -68,15 +68,18 @@ public sealed class RevokeDcvAuthTokenCommand : TokenFilterCmdlet
     private void AddMatches()
     {
         // One search over all states, judged here: two searches, one for active and one for later tokens, would miss a token that becomes valid between them.
-        var count = 0;
-        foreach (var grant in Find(Filter).Where(grant => grant.State.StillLetsIn()))
+        // And again until nothing more is found: a list may lag behind what was issued a moment ago.
+        var seen = new HashSet<TokenGrantId>();
+        for (var before = -1; before < seen.Count;)
         {
-            count++;
-            Add(grant);
+            before = seen.Count;
+            foreach (var grant in Find(Filter).Where(grant => grant.State.StillLetsIn() && seen.Add(grant.ToGrantId()))) Add(grant);
+            if (IsRehearsal) break;
+            _ids.Flush();
         }
 
         // A leaver's misspelt name must not look like a success.
-        if (count == 0) WriteWarning($"No token that still lets someone in matches {Filter.ToString().Visible()}; nothing was revoked.");
+        if (seen.Count == 0) WriteWarning($"No token that still lets someone in matches {Filter.ToString().Visible()}; nothing was revoked.");
     }
 
     private void Add(TokenGrantSummary grant)

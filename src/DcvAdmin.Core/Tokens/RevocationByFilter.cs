@@ -8,7 +8,10 @@ namespace DcvAdmin.Tokens;
 /// <summary>Revokes everything that still opens a door and matches a filter.</summary>
 public static class RevocationByFilter
 {
-    /// <summary>Revokes the matching grants that are active or not yet valid, page by page; a call that is cut short has revoked what it counted so far.</summary>
+    /// <summary>
+    /// Revokes the matching grants that are active or not yet valid, page by page, and looks again until nothing more is found: a list may lag behind what was
+    /// issued a moment ago. A call that is cut short has revoked what it counted so far.
+    /// </summary>
     /// <param name="tokens">Where to revoke.</param>
     /// <param name="filter">Which grants are meant; it must name at least one condition.</param>
     /// <param name="cancellationToken">Stops between pages.</param>
@@ -20,6 +23,18 @@ public static class RevocationByFilter
         if (filter is null) throw new ArgumentNullException(nameof(filter));
         if (filter.IsEmpty) throw new ArgumentException("A filter that is to be revoked names a user, a session, a label, a state or an id.", nameof(filter));
 
+        var count = 0;
+        for (var before = -1; before < count;)
+        {
+            before = count;
+            count += await RevokeOnceAsync(tokens, filter, cancellationToken).ConfigureAwait(false);
+        }
+
+        return count;
+    }
+
+    private static async Task<int> RevokeOnceAsync(ITokenAdministration tokens, TokenFilter filter, CancellationToken cancellationToken)
+    {
         var count = 0;
         string? cursor = null;
         do
