@@ -311,7 +311,7 @@ internal sealed class ChainCollector(DynamoDbTable table)
         {
             for (var i = 0; i < texts.Count; i++) values[$":t{i}"] = Text(texts[i]);
             values[":count"] = Number(texts.Count);
-            condition = "size(PendingRecords) = :count AND " + string.Join(" AND ", texts.Select((_, i) => $"contains(PendingRecords, :t{i})"));
+            condition += " AND size(PendingRecords) = :count AND " + string.Join(" AND ", texts.Select((_, i) => $"contains(PendingRecords, :t{i})"));
         }
 
         try
