@@ -46,6 +46,8 @@ internal sealed class TableStub : IAsyncDisposable
         ["AuthToken"] = new JsonObject { ["S"] = "x" },
         ["TokenHash"] = new JsonObject { ["B"] = hash },
         ["SessionId"] = new JsonObject { ["S"] = "console" },
+        // The same in a grant of ours.
+        ["ForSession"] = new JsonObject { ["S"] = "console" },
         ["UserName"] = new JsonObject { ["S"] = "anna" },
         ["ExpirationTime"] = new JsonObject { ["N"] = "4102531200" },
         ["IssuedAt"] = new JsonObject { ["N"] = "1577836800000" },

@@ -26,7 +26,7 @@ def redeem(params, key):
         TableName=os.environ["TABLE"],
         Key={"AuthToken": {"S": key[:20]}},
         UpdateExpression="SET RedeemedAt = :now, BoundClientAddress = :address, RedemptionId = :redemption, AuditPending = :mark ADD PendingRecords :pending",
-        ConditionExpression="TokenHash = :hash AND attribute_not_exists(RevokedAt) AND SessionId = :session AND NotBefore <= :now AND ExpiresAt > :now AND "
+        ConditionExpression="TokenHash = :hash AND attribute_not_exists(RevokedAt) AND ForSession = :session AND NotBefore <= :now AND ExpiresAt > :now AND "
         "((UsePolicy = :singleUse AND attribute_not_exists(RedeemedAt)) OR (UsePolicy = :singleClient AND attribute_not_exists(BoundClientAddress)))",
         ExpressionAttributeValues={
             ":hash": {"B": bytes.fromhex(key)},

@@ -84,6 +84,7 @@ internal sealed class TableServer : IAsyncDisposable
                 "PutItem" => Put(request),
                 "UpdateItem" => Update(request),
                 "Scan" => Scan(request),
+                "Query" => QueryPending(),
                 _ => throw new NotSupportedException(operation),
             };
         }
@@ -120,6 +121,7 @@ internal sealed class TableServer : IAsyncDisposable
         var before = _items.GetValueOrDefault(KeyOf(item));
         WriteUnits += ItemSize.WriteUnits(ItemSize.Of(before), ItemSize.Of(item));
         if (!TableExpression.IsMet(request["ConditionExpression"]?.GetValue<string>(), request, before)) return Refused(before);
+        if ((before?.ContainsKey("AuditPending") ?? false) != item.ContainsKey("AuditPending")) WriteUnits++;
         _items[KeyOf(item)] = item;
         return [];
     }
@@ -141,6 +143,14 @@ internal sealed class TableServer : IAsyncDisposable
         if ((before?.ContainsKey("AuditPending") ?? false) != after.ContainsKey("AuditPending")) WriteUnits++;
         _items[key] = after;
         return new JsonObject { ["Attributes"] = request["ReturnValues"]?.GetValue<string>() == "ALL_OLD" ? before?.DeepClone() : after.DeepClone() };
+    }
+
+    // The index of pending records, which holds nothing but keys; no other is asked here.
+    private JsonObject QueryPending()
+    {
+        var found = new JsonArray([.. _items.Where(pair => pair.Value.ContainsKey("AuditPending")).Select(pair => (JsonNode)new JsonObject { ["AuthToken"] = new JsonObject { ["S"] = pair.Key } })]);
+        ReadUnits += ItemSize.ReadUnits(found.Count * 100, false);
+        return new JsonObject { ["Items"] = found, ["Count"] = found.Count, ["ScannedCount"] = found.Count };
     }
 
     private JsonObject Scan(JsonObject request)
