@@ -16,6 +16,29 @@ public sealed class RedemptionRulesTests
     private static readonly ClientAddress Caller = ClientAddress.Parse("192.0.2.1");
     private static readonly ClientAddress Stranger = ClientAddress.Parse("192.0.2.2");
 
+    [Theory]
+    [InlineData(60_000, null)]
+    [InlineData(60_001, DenialReason.NotYetValid)]
+    public void A_token_is_honoured_as_long_before_its_time_as_the_attempt_tolerates(int millisecondsEarly, DenialReason? denial)
+    {
+        var now = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        var grant = new TokenGrant
+        {
+            Hash = TokenHash.Compute("token"),
+            SessionId = "console",
+            UserName = "anna",
+            IssuedAt = now,
+            NotBefore = now.AddMilliseconds(millisecondsEarly),
+            ExpiresAt = now.AddHours(1),
+            UsePolicy = TokenUsePolicy.SingleUse,
+            Issuer = "admin",
+        };
+        var attempt = new RedemptionContext("console", Caller, "10.0.0.5", now) { EarlyTolerance = TimeSpan.FromMinutes(1) };
+        Assert.Equal(denial, RedemptionRules.Decide(grant, attempt).Denial);
+        Assert.Equal(DenialReason.NotYetValid, RedemptionRules.Decide(grant, attempt with { EarlyTolerance = default }).Denial);
+        Assert.Equal(DenialReason.Expired, RedemptionRules.Decide(grant, attempt with { Now = grant.ExpiresAt }).Denial);
+    }
+
     public enum Situation
     {
         Unused,
