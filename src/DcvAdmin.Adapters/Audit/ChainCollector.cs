@@ -89,8 +89,9 @@ internal sealed class ChainCollector(DynamoDbTable table)
             var chain = new AuditChain(head.End);
             var text = AuditEntryText.WriteRecords([.. part.Select(record => chain.Append(record.Entry))]);
             var taken = part.GroupBy(record => record.Key, record => record.Mark, StringComparer.Ordinal).Select(marks => new[] { marks.Key }.Concat(marks).ToArray());
+            var before = head;
             head = new ChainHead(head.Segment + 1, chain.Head, text, [.. taken]) { Write = Guid.NewGuid().ToString("N"), Lease = isLast ? null : lease };
-            if (!await TryReplaceAsync(lease, head).ConfigureAwait(false)) return false;
+            if (!await TryReplaceAsync(lease, before, head).ConfigureAwait(false)) return false;
             if (isLast)
             {
                 // The records are in the chain: a failure here is work for the next one.
@@ -254,8 +255,10 @@ internal sealed class ChainCollector(DynamoDbTable table)
         }
     }
 
-    private async Task<bool> TryReplaceAsync(string lease, ChainHead next)
+    private async Task<bool> TryReplaceAsync(string lease, ChainHead before, ChainHead next)
     {
+        var values = new Item { [":lease"] = Text(lease) };
+        if (before.Segment > 0) values[":before"] = Text(before.Write);
         try
         {
             await table.CallAsync("dynamodb:PutItem", (dynamo, stop) => dynamo.PutItemAsync(
@@ -263,8 +266,9 @@ internal sealed class ChainCollector(DynamoDbTable table)
                 {
                     TableName = table.Name,
                     Item = next.ToItem(),
-                    ConditionExpression = "LeaseId = :lease",
-                    ExpressionAttributeValues = new() { [":lease"] = Text(lease) },
+                    // A request of ours that arrives late must not bring an older head back.
+                    ConditionExpression = "LeaseId = :lease AND " + (before.Segment > 0 ? "WriteId = :before" : "attribute_not_exists(WriteId)"),
+                    ExpressionAttributeValues = values,
                     ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
                 },
                 stop), stands: true).ConfigureAwait(false);
@@ -272,7 +276,7 @@ internal sealed class ChainCollector(DynamoDbTable table)
         }
         catch (ConditionalCheckFailedException refusal)
         {
-            // The last one of a lease gives it back, so a second attempt meets what the first one wrote.
+            // The second attempt meets what the first one wrote.
             return refusal.Item is { Count: > 0 } item && NullableText(item, "WriteId") == next.Write;
         }
     }

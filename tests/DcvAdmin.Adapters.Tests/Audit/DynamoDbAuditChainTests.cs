@@ -194,6 +194,30 @@ public sealed class DynamoDbAuditChainTests(MotoServer moto) : TableTest(moto)
     }
 
     [Fact]
+    public async Task A_segment_that_arrives_again_when_the_next_one_is_written_changes_nothing()
+    {
+        var store = await OpenAsync();
+        for (var i = 0; i < 100; i++) await store.Audit.AppendAsync(AuditEntry.Malformed("10.0.0.5", new string('x', 700), Now), Cancel);
+        await store.Audit.FlushAsync(Cancel);
+        var heads = new List<string>();
+        Table.Tap.Instead = async (operation, context) =>
+        {
+            var body = (string)context.Items["body"]!;
+            if (operation != "PutItem" || !body.Contains("audit#head", StringComparison.Ordinal)) return false;
+            heads.Add(body);
+            if (heads.Count == 1) return await TableTap.RefuseAsync(context, "InternalServerError", 500);
+            // The first attempt at the first segment, while the lease is still the same.
+            if (heads.Count == 4) await Table.Tap.ArriveAsync(operation, heads[0]);
+            return false;
+        };
+
+        Assert.Equal(100, (await ReadAuditAsync(store)).Count);
+        Table.Tap.Instead = null;
+        Assert.True(heads.Count >= 4);
+        Assert.Null((await store.Audit.VerifyAsync(Cancel)).Flaw);
+    }
+
+    [Fact]
     public async Task Records_that_cannot_be_written_wait_and_follow()
     {
         var store = await OpenAsync();
