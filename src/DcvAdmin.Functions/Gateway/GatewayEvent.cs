@@ -27,32 +27,14 @@ internal sealed class GatewayEvent
     /// <summary>The address the API was called from; null where the event names none.</summary>
     public string? SourceAddress { get; private set; }
 
+    /// <summary>Whether the event says in what context the API was called: each of an API's proxy integrations does.</summary>
+    public bool HasContext { get; private set; }
+
     /// <summary>The role session or user that signed a call to a REST API; null where its method does not ask for a signature.</summary>
     public string? SignedBy { get; private set; }
 
     /// <summary>What an authorizer says of the caller; null where none was asked. Its form depends on the authorizer.</summary>
     public JsonElement? Authorizer { get; private set; }
-
-    /// <summary>Whether JSON is such an event and not a function's own input. Says nothing about whether it is a good one.</summary>
-    public static bool Describes(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(json);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                if (reader.ValueTextEquals("requestContext"u8)) return true;
-                reader.Skip();
-            }
-
-            return false;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
 
     /// <summary>Reads an event; null where it is not one, or says a thing twice.</summary>
     public static GatewayEvent? Read(ReadOnlySpan<byte> json)
@@ -181,6 +163,8 @@ internal sealed class GatewayEvent
     private void ReadContext(ref Utf8JsonReader reader)
     {
         if (!Begins(ref reader)) return;
+        if (HasContext) throw Twice();
+        HasContext = true;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("identity"u8)) ReadIdentity(ref reader);

@@ -5,15 +5,18 @@ using DcvAdmin.Functions.Verification;
 
 namespace DcvAdmin.Functions.Hosting;
 
-/// <summary>The functions in this executable, by the name that a Lambda function has as its handler.</summary>
+/// <summary>The functions in this executable, by the name that a Lambda function has as its handler. The name alone says what kind of event is taken.</summary>
 internal static class FunctionCatalog
 {
-    /// <exception cref="FunctionException">There is none of this name.</exception>
-    public static IFunction Create(string? handler, FunctionStore store, JsonLog log) => handler switch
+    /// <exception cref="FunctionException">There is none of this name, or it would not heed what is set.</exception>
+    public static IFunction Create(string? handler, IssuerRule rule, FunctionStore store, JsonLog log) => handler switch
     {
+        GetTokenFunction.Name when !rule.IsEmpty => throw new FunctionException("Function.InvalidConfiguration",
+            $"{IssuerRule.ScopeVariable}, {IssuerRule.ClaimVariable} and {IssuerRule.OwnUserVariable} are about callers of an API, and {GetTokenFunction.Name} issues to whoever may invoke it: set the handler to {GetTokenApiFunction.Name}, or take them away."),
         GetTokenFunction.Name => new GetTokenFunction(store, log),
+        GetTokenApiFunction.Name => new GetTokenApiFunction(store, log, rule),
         ValidateTokenFunction.Name => new ValidateTokenFunction(store, log),
         _ => throw new FunctionException("Runtime.HandlerNotFound",
-            $"There is no handler '{handler}' in this executable: set the handler of the Lambda function to {GetTokenFunction.Name} or {ValidateTokenFunction.Name}."),
+            $"There is no handler '{handler}' in this executable: set the handler of the Lambda function to {GetTokenFunction.Name}, {GetTokenApiFunction.Name} or {ValidateTokenFunction.Name}."),
     };
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using DcvAdmin.Functions.Logging;
 using DcvAdmin.Functions.Runtime;
+using DcvAdmin.Functions.Tokens;
 using DcvAdmin.Stores;
 
 namespace DcvAdmin.Functions.Hosting;
@@ -20,6 +21,8 @@ internal sealed record FunctionOptions
 
     public required Severity LogLevel { get; init; }
 
+    public required IssuerRule IssuerRule { get; init; }
+
     /// <summary>Reads the options; every wrong value is reported.</summary>
     /// <param name="read">The environment.</param>
     /// <param name="defaultStore">The store where none is named; null where one must be.</param>
@@ -27,7 +30,12 @@ internal sealed record FunctionOptions
     public static FunctionOptions Read(Func<string, string?> read, StoreUri? defaultStore)
     {
         var flaws = new List<string>();
-        var options = new FunctionOptions { Store = ReadStore(Text(read, StoreVariable), flaws) ?? defaultStore!, LogLevel = ReadLogLevel(read, flaws) };
+        var options = new FunctionOptions
+        {
+            Store = ReadStore(Text(read, StoreVariable), flaws) ?? defaultStore!,
+            LogLevel = ReadLogLevel(read, flaws),
+            IssuerRule = IssuerRule.Read(read, flaws),
+        };
         if (options.Store is null && flaws.Count == 0) flaws.Add($"{StoreVariable} is not set: name the store of the tokens, as in dynamodb://table?region=eu-west-1.");
         return flaws.Count == 0 ? options : throw new FunctionException("Function.InvalidConfiguration", string.Join(' ', flaws));
     }

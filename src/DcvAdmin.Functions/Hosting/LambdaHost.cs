@@ -40,7 +40,7 @@ internal static class LambdaHost
                     var options = FunctionOptions.Read(Environment.GetEnvironmentVariable, defaultStore: null);
                     log = new JsonLog(output, options.LogLevel, time);
                     store = new FunctionStore(new AdapterFactory(), options.Store, log);
-                    function = FunctionCatalog.Create(Environment.GetEnvironmentVariable(HandlerVariable), store, log);
+                    function = FunctionCatalog.Create(Environment.GetEnvironmentVariable(HandlerVariable), options.IssuerRule, store, log);
                 }
                 catch (Exception failure)
                 {

@@ -12,7 +12,7 @@ internal sealed record LocalOptions
     public const int DefaultPort = 9000;
 
     public const string Help = $"""
-        DcvAdmin functions: {GetTokenFunction.Name} and {ValidateTokenFunction.Name} for AWS Lambda, runtime provided.al2023.
+        DcvAdmin functions: {GetTokenFunction.Name}, {GetTokenApiFunction.Name} and {ValidateTokenFunction.Name} for AWS Lambda, runtime provided.al2023.
 
           --local          serve the functions over HTTP on this machine's loopback address
           --port PORT      with --local: the port; 0 takes a free one (default: 9000)

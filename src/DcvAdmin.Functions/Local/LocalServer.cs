@@ -36,21 +36,27 @@ internal sealed class LocalServer : IDisposable
     private readonly JsonLog _log;
     private readonly TimeProvider _time;
 
-    private LocalServer(HttpListener listener, int port, FunctionStore store, JsonLog log, TimeProvider time)
+    private LocalServer(HttpListener listener, int port, FunctionStore store, IssuerRule rule, JsonLog log, TimeProvider time)
     {
         _listener = listener;
         _port = port;
         _log = log;
         _time = time;
-        _functions = new() { [GetTokenFunction.Name] = new GetTokenFunction(store, log), [ValidateTokenFunction.Name] = new ValidateTokenFunction(store, log) };
+        _functions = new()
+        {
+            [GetTokenFunction.Name] = new GetTokenFunction(store, log),
+            [GetTokenApiFunction.Name] = new GetTokenApiFunction(store, log, rule),
+            [ValidateTokenFunction.Name] = new ValidateTokenFunction(store, log),
+        };
     }
 
     /// <param name="port">0 for a free one.</param>
     /// <param name="store">The store of all functions.</param>
+    /// <param name="rule">For callers of an API, whose events a developer may write himself.</param>
     /// <param name="log">Where the functions log.</param>
     /// <param name="time">For deadlines.</param>
     /// <exception cref="HttpListenerException">The port is taken.</exception>
-    public static LocalServer Start(int port, FunctionStore store, JsonLog log, TimeProvider time)
+    public static LocalServer Start(int port, FunctionStore store, IssuerRule rule, JsonLog log, TimeProvider time)
     {
         for (var tries = 0; ; tries++)
         {
@@ -62,7 +68,7 @@ internal sealed class LocalServer : IDisposable
             try
             {
                 listener.Start();
-                return new LocalServer(listener, chosen, store, log, time);
+                return new LocalServer(listener, chosen, store, rule, log, time);
             }
             catch (HttpListenerException) when (port == 0 && tries < 10)
             {
@@ -193,7 +199,7 @@ internal sealed class LocalServer : IDisposable
     {
         if (!_functions.ContainsKey(name))
         {
-            await WriteAsync(context, 404, "text/plain", Encoding.UTF8.GetBytes($"There is no function of this name; there are {string.Join(" and ", _functions.Keys)}."));
+            await WriteAsync(context, 404, "text/plain", Encoding.UTF8.GetBytes($"There is no function of this name; there are {string.Join(", ", _functions.Keys)}."));
             return;
         }
 

@@ -10,6 +10,7 @@ using System.Threading.Tasks;
 using DcvAdmin.Functions.Hosting;
 using DcvAdmin.Functions.Logging;
 using DcvAdmin.Functions.Runtime;
+using DcvAdmin.Functions.Tokens;
 using DcvAdmin.Stores;
 
 namespace DcvAdmin.Functions.Tests.Running;
@@ -21,15 +22,15 @@ internal sealed class FunctionUnderTest : IDisposable
     private readonly FunctionStore _store;
     private readonly IFunction _function;
 
-    public FunctionUnderTest(string handler, IAdapterFactory adapters, StoreUri? uri = null)
+    public FunctionUnderTest(string handler, IAdapterFactory adapters, StoreUri? uri = null, IssuerRule? rule = null)
     {
         var log = new JsonLog(_log, Severity.Debug, TimeProvider.System);
         _store = new FunctionStore(adapters, uri ?? StoreUri.Sqlite.AtPath("/nowhere/x.db"), log);
-        _function = FunctionCatalog.Create(handler, _store, log);
+        _function = FunctionCatalog.Create(handler, rule ?? IssuerRule.None, _store, log);
     }
 
-    public FunctionUnderTest(string handler, string file)
-        : this(handler, new AdapterFactory(), StoreUri.Sqlite.AtPath(file))
+    public FunctionUnderTest(string handler, string file, IssuerRule? rule = null)
+        : this(handler, new AdapterFactory(), StoreUri.Sqlite.AtPath(file), rule)
     {
     }
 

@@ -64,14 +64,18 @@ public sealed class LambdaProcessTests : IDisposable
     }
 
     [Theory]
-    [InlineData("index.handler", "sqlite:///x/y.db", "Runtime.HandlerNotFound", "get-token or validate-token")]
+    [InlineData("index.handler", "sqlite:///x/y.db", "Runtime.HandlerNotFound", "get-token, get-token-api or validate-token")]
     [InlineData("validate-token", "", "Function.InvalidConfiguration", "DCVADMIN_STORE is not set")]
     [InlineData("validate-token", "x.db", "Function.InvalidConfiguration", "DCVADMIN_STORE is wrong")]
     [InlineData("get-token", "https://broker:8443", "Function.InvalidConfiguration", "names a broker")]
-    public async Task What_cannot_start_is_an_init_error_in_words_and_exit_code_1(string handler, string store, string errorType, string words)
+    [InlineData("get-token", "dynamodb://table", "Function.InvalidConfiguration", "set the handler to get-token-api", "DCVADMIN_OWNUSERCLAIM=custom:user")]
+    [InlineData("get-token-api", "dynamodb://table", "Function.InvalidConfiguration", "DCVADMIN_ISSUERSCOPE is empty", "DCVADMIN_ISSUERSCOPE= ")]
+    [InlineData("get-token-api", "dynamodb://table", "Function.InvalidConfiguration", "DCVADMIN_ISSUERCLAIM and DCVADMIN_ISSUERVALUE go together", "DCVADMIN_ISSUERCLAIM=cognito:groups")]
+    [InlineData("get-token-api", "dynamodb://table", "Function.InvalidConfiguration", "it is one scope", "DCVADMIN_ISSUERSCOPE=openid dcv/issue")]
+    public async Task What_cannot_start_is_an_init_error_in_words_and_exit_code_1(string handler, string store, string errorType, string words, string variable = "DCVADMIN_LOGLEVEL=Information")
     {
         await using var sandbox = await LambdaSandbox.StartAsync();
-        await using var process = FunctionProcess.StartIn(sandbox, handler, ("DCVADMIN_STORE", store));
+        await using var process = FunctionProcess.StartIn(sandbox, handler, ("DCVADMIN_STORE", store), (variable.Split('=')[0], variable.Split('=')[1]));
 
         var error = await sandbox.InitError;
 
