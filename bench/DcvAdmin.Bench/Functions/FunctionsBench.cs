@@ -11,7 +11,7 @@ using DcvAdmin.Bench.Reports;
 namespace DcvAdmin.Bench.Functions;
 
 /// <summary>The validate-token function beside the least function in Python that answers the same question: each start is a process and a sandbox of its own, and the two take turns.</summary>
-internal sealed class FunctionsBench : IDisposable
+internal sealed class FunctionsBench
 {
     private const int WarmUpAnswers = 200;
     private const int WarmAnswers = 200;
@@ -20,7 +20,6 @@ internal sealed class FunctionsBench : IDisposable
     private readonly FunctionsOptions _options;
     private readonly TextWriter _progress;
     private readonly CancellationToken _stop;
-    private readonly string _folder = Directory.CreateTempSubdirectory("dcvadmin-bench-").FullName;
     private readonly string _program;
 
     private FunctionsBench(FunctionsOptions options, TextWriter progress, CancellationToken stop)
@@ -33,12 +32,10 @@ internal sealed class FunctionsBench : IDisposable
 
     public static async Task<IReport> RunAsync(FunctionsOptions options, TextWriter progress, CancellationToken stop)
     {
-        using var bench = new FunctionsBench(options, progress, stop);
+        var bench = new FunctionsBench(options, progress, stop);
         if (!File.Exists(bench._program)) throw new BenchException($"There is no {bench._program}: dotnet publish -c Release src/DcvAdmin.Functions");
         return await bench.RunAsync();
     }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static string Question(string token) => new JsonObject
     {
@@ -58,7 +55,7 @@ internal sealed class FunctionsBench : IDisposable
         await using var table = await TableStub.StartAsync();
         var environment = new Dictionary<string, string>
         {
-            ["DCVADMIN_STORE"] = _options.RedeemsAtStub ? "dynamodb://AuthenticationTokensTable" : _options.Store ?? "sqlite://" + Path.Combine(_folder, "tokens.db"),
+            ["DCVADMIN_STORE"] = _options.RedeemsAtStub ? "dynamodb://AuthenticationTokensTable" : _options.Store!,
             ["AWS_REGION"] = "eu-west-1",
             ["AWS_DEFAULT_REGION"] = "eu-west-1",
             ["AWS_ACCESS_KEY_ID"] = "AKIAIOSFODNN7EXAMPLE",

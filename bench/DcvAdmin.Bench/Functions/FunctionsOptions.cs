@@ -13,7 +13,7 @@ internal sealed record FunctionsOptions : IBenchOptions
         dotnet run -c Release --project bench/DcvAdmin.Bench -- functions [options]
 
           --program FILE     the published executable (default: output/functions/linux-x64/bootstrap)
-          --store URI        the store of our functions (default: a SQLite file of this run); 'dynamodb' alone is the stub, and both redeem a token there by one UpdateItem
+          --store URI        the table of our functions, for a token that is issued there first (default, or 'dynamodb': the stub, and both redeem a token there by one UpdateItem)
           --endpoint URL     the DynamoDB that the function in Python asks (default: a stub in this program, which answers at once)
           --rounds N         rounds in which the contenders take turns; results are their medians (default: 25)
           --quick            a look that proves nothing: 3 rounds
@@ -24,11 +24,11 @@ internal sealed record FunctionsOptions : IBenchOptions
 
     public string? Program { get; private set; }
 
-    /// <summary>Null for a SQLite file of this run.</summary>
+    /// <summary>Null for the stub.</summary>
     public string? Store { get; private set; }
 
     /// <summary>Both contenders redeem a token at the stub.</summary>
-    public bool RedeemsAtStub => Store == "dynamodb";
+    public bool RedeemsAtStub => Store is null or "dynamodb";
 
     /// <summary>Null for the stub.</summary>
     public string? Endpoint { get; private set; }
@@ -57,7 +57,7 @@ internal sealed record FunctionsOptions : IBenchOptions
                 case "--quick": continue;
                 case "--json": options.Json = true; continue;
                 case "--program" when File.Exists(value): options.Program = Path.GetFullPath(value); break;
-                case "--store" when value == "dynamodb" || value.Contains("://", StringComparison.Ordinal): options.Store = value; break;
+                case "--store" when value == "dynamodb" || value.StartsWith("dynamodb://", StringComparison.Ordinal): options.Store = value; break;
                 case "--endpoint" when Uri.TryCreate(value, UriKind.Absolute, out _): options.Endpoint = value; break;
                 case "--rounds" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) && rounds is >= 1 and <= 1_000: options.Rounds = rounds; break;
                 default: return null;

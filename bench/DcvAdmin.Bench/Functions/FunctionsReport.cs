@@ -19,7 +19,7 @@ internal sealed class FunctionsReport(FunctionsOptions options, Python? python, 
 
     public string? Python { get; } = python?.Version;
 
-    /// <summary>The kind of our store: a SQLite file is no network store, and a figure taken with one says nothing about DynamoDB.</summary>
+    /// <summary>The kind of our store.</summary>
     public string StoreKind { get; } = storeKind;
 
     /// <summary>Median of the rounds' ratios of first answers; NaN without a rival.</summary>

@@ -25,14 +25,14 @@ internal sealed record FunctionOptions
 
     /// <summary>Reads the options; every wrong value is reported.</summary>
     /// <param name="read">The environment.</param>
-    /// <param name="defaultStore">The store where none is named; null where one must be.</param>
+    /// <param name="defaultStore">A laptop's store where none is named; null in Lambda, where one must be that every sandbox shares.</param>
     /// <exception cref="FunctionException">Something is wrong.</exception>
     public static FunctionOptions Read(Func<string, string?> read, StoreUri? defaultStore)
     {
         var flaws = new List<string>();
         var options = new FunctionOptions
         {
-            Store = ReadStore(Text(read, StoreVariable), flaws) ?? defaultStore!,
+            Store = ReadStore(Text(read, StoreVariable), isShared: defaultStore is null, flaws) ?? defaultStore!,
             LogLevel = ReadLogLevel(read, flaws),
             IssuerRule = IssuerRule.Read(read, flaws),
         };
@@ -42,14 +42,15 @@ internal sealed record FunctionOptions
 
     private static string? Text(Func<string, string?> read, string name) => read(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
-    private static StoreUri? ReadStore(string? text, List<string> flaws)
+    private static StoreUri? ReadStore(string? text, bool isShared, List<string> flaws)
     {
         if (text is null) return null;
         try
         {
             var store = StoreUri.Parse(text);
-            if (store is not StoreUri.Broker) return store;
-            flaws.Add($"{StoreVariable} names a broker, which verifies by itself: name a store, as in dynamodb://table?region=eu-west-1.");
+            if (store is StoreUri.Broker) flaws.Add($"{StoreVariable} names a broker, which verifies by itself: name a store, as in dynamodb://table?region=eu-west-1.");
+            else if (store is StoreUri.Sqlite && isShared) flaws.Add($"{StoreVariable} names a SQLite file, which in Lambda one sandbox has to itself and loses: name a table, as in dynamodb://table?region=eu-west-1.");
+            else return store;
         }
         catch (StoreException failure)
         {

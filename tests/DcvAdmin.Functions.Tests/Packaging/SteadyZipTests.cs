@@ -3,13 +3,14 @@ using System.IO;
 using System.IO.Compression;
 using System.Linq;
 using System.Threading.Tasks;
+using DcvAdmin.Emulators;
 using DcvAdmin.Functions.Tests.Running;
 using DcvAdmin.LambdaEmulator;
 using DcvAdmin.ZipBuilder;
 
 namespace DcvAdmin.Functions.Tests.Packaging;
 
-public sealed class SteadyZipTests : IDisposable
+public sealed class SteadyZipTests(MotoServer moto) : IDisposable
 {
     private const int Mode755 = 0x81ED;
     private const int Mode644 = 0x81A4;
@@ -64,12 +65,14 @@ public sealed class SteadyZipTests : IDisposable
         var path = Path.Combine(Repository.Root, "output", "functions", "dcvadmin-functions-linux-x64.zip");
         Assert.SkipUnless(OperatingSystem.IsLinux() && System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64, "The package is for Linux on x64.");
         Assert.SkipUnless(File.Exists(path), "Nothing is published: ./build.ps1 -Task Functions");
+        MotoServer.SkipWhereMissing();
         await ZipFile.ExtractToDirectoryAsync(path, _folder.File("task"), TestContext.Current.CancellationToken);
         Assert.Equal(UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(_folder.File("task"), "bootstrap")) & UnixFileMode.UserExecute);
 
+        await using var table = await TokenTable.CreateAsync(await moto.GetAddressAsync(TestContext.Current.CancellationToken));
         await using var sandbox = await LambdaSandbox.StartAsync();
         await using var process = FunctionProcess.StartProgram(
-            Path.Combine(_folder.File("task"), "bootstrap"), ("AWS_LAMBDA_RUNTIME_API", sandbox.Address), ("_HANDLER", "get-token"), ("DCVADMIN_STORE", Store.UriOf(_folder.File("tokens.db"))));
+            Path.Combine(_folder.File("task"), "bootstrap"), [("AWS_LAMBDA_RUNTIME_API", sandbox.Address), ("_HANDLER", "get-token"), .. table.Variables]);
 
         var answer = await sandbox.InvokeAsync(LambdaEvent.Of("""{"user":"anna","sessionId":"console"}"""));
 

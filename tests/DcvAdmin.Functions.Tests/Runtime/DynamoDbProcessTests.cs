@@ -53,6 +53,7 @@ public sealed class DynamoDbProcessTests(MotoServer moto) : IAsyncLifetime
             Assert.Equal(Yes, await VerifyAsync(bound));
             Assert.Equal(Denial, await VerifyAsync(bound, client: "198.51.100.1"));
             Assert.Equal(Denial, XmlOf(await _verifying.InvokeAsync(LambdaEvent.Of("{}"))));
+            Assert.Equal(Yes, XmlOf(await _verifying.InvokeAsync(LambdaEvent.Of(ApiEvents.Rest(ApiEvents.Form(bound), isBase64: true).ToJsonString()))));
 
             await _issuing.Idle;
             await _verifying.Idle;
@@ -64,7 +65,7 @@ public sealed class DynamoDbProcessTests(MotoServer moto) : IAsyncLifetime
         var records = await _table.ReadAuditAsync();
         Assert.Equal(2, records.Count(entry => entry.Event == AuditEvent.TokenIssued));
         Assert.Equal(
-            [DenialReason.WrongSession, null, DenialReason.UsedUp, DenialReason.Unknown, null, null, DenialReason.WrongClient, DenialReason.Malformed],
+            [DenialReason.WrongSession, null, DenialReason.UsedUp, DenialReason.Unknown, null, null, DenialReason.WrongClient, DenialReason.Malformed, null],
             records.Where(entry => entry.Event != AuditEvent.TokenIssued).Select(entry => entry.Denial));
     }
 

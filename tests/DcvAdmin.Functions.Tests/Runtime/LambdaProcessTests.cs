@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
+using DcvAdmin.Emulators;
 using DcvAdmin.Functions.Runtime;
 using DcvAdmin.Functions.Tests.Running;
 using DcvAdmin.LambdaEmulator;
@@ -10,37 +11,23 @@ using DcvAdmin.Verification;
 
 namespace DcvAdmin.Functions.Tests.Runtime;
 
-/// <summary>The real executable in an emulated sandbox.</summary>
-public sealed class LambdaProcessTests : IDisposable
+/// <summary>The real executable in an emulated sandbox: what it does on any table, or on none.</summary>
+public sealed class LambdaProcessTests(MotoServer moto) : IAsyncDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    /// <summary>Nobody listens there.</summary>
+    private static readonly (string, string)[] NoTable =
+    [
+        ("DCVADMIN_STORE", "dynamodb://tokens?region=eu-west-1&endpoint=http%3A%2F%2F127.0.0.1%3A9"), ("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "the-secret-key"), ("AWS_EC2_METADATA_DISABLED", "true"),
+    ];
 
-    private string File => _folder.File("tokens.db");
-
-    private (string, string) StoreVariable => ("DCVADMIN_STORE", Store.UriOf(File));
-
-    [Fact]
-    public async Task A_token_of_one_function_is_good_at_the_other_cold_and_warm()
-    {
-        await using var issuing = await LambdaSandbox.StartAsync();
-        await using var verifying = await LambdaSandbox.StartAsync();
-        await using var getToken = FunctionProcess.StartIn(issuing, "get-token", StoreVariable);
-        await using var validateToken = FunctionProcess.StartIn(verifying, "validate-token", StoreVariable);
-
-        for (var i = 0; i < 3; i++)
-        {
-            var output = JsonDocument.Parse((await issuing.InvokeAsync(LambdaEvent.Of("""{"user":"anna","sessionId":"console","usePolicy":"SingleUse"}"""))).Body).RootElement;
-            var question = LambdaEvent.Of(ApiEvents.Rest(ApiEvents.Form(output.GetProperty("body").GetString()!), isBase64: i == 1).ToJsonString());
-            Assert.Equal("""<auth result="yes"><username>anna</username></auth>""", XmlOf(await verifying.InvokeAsync(question)));
-            Assert.False(IsYes(await verifying.InvokeAsync(question with { RequestId = Guid.NewGuid().ToString() })));
-        }
-    }
+    private TokenTable? _table;
 
     [Fact]
     public async Task Every_line_of_the_log_is_JSON_with_the_request_it_belongs_to()
     {
+        var table = await TableAsync();
         await using var sandbox = await LambdaSandbox.StartAsync();
-        await using var process = FunctionProcess.StartIn(sandbox, "validate-token", StoreVariable, ("AWS_LAMBDA_LOG_LEVEL", "DEBUG"));
+        await using var process = FunctionProcess.StartIn(sandbox, "validate-token", [.. table.Variables, ("AWS_LAMBDA_LOG_LEVEL", "DEBUG")]);
         var call = LambdaEvent.Of(ApiEvents.Rest(ApiEvents.Form("an-unknown-token")).ToJsonString());
         await sandbox.InvokeAsync(call);
         await process.TerminateAsync();
@@ -54,8 +41,9 @@ public sealed class LambdaProcessTests : IDisposable
     [Fact]
     public async Task Lambdas_own_log_level_is_heeded()
     {
+        var table = await TableAsync();
         await using var sandbox = await LambdaSandbox.StartAsync();
-        await using var process = FunctionProcess.StartIn(sandbox, "validate-token", StoreVariable, ("AWS_LAMBDA_LOG_LEVEL", "ERROR"), ("DCVADMIN_LOGLEVEL", "Trace"));
+        await using var process = FunctionProcess.StartIn(sandbox, "validate-token", [.. table.Variables, ("AWS_LAMBDA_LOG_LEVEL", "ERROR"), ("DCVADMIN_LOGLEVEL", "Trace")]);
         await sandbox.InvokeAsync(LambdaEvent.Of("{}"));
         await process.TerminateAsync();
 
@@ -64,9 +52,12 @@ public sealed class LambdaProcessTests : IDisposable
     }
 
     [Theory]
-    [InlineData("index.handler", "sqlite:///x/y.db", "Runtime.HandlerNotFound", "get-token, get-token-api or validate-token")]
+    [InlineData("index.handler", "dynamodb://table", "Runtime.HandlerNotFound", "get-token, get-token-api or validate-token")]
     [InlineData("validate-token", "", "Function.InvalidConfiguration", "DCVADMIN_STORE is not set")]
     [InlineData("validate-token", "x.db", "Function.InvalidConfiguration", "DCVADMIN_STORE is wrong")]
+    [InlineData("validate-token", "sqlite:///x/y.db", "Function.InvalidConfiguration", "names a SQLite file, which in Lambda one sandbox has to itself")]
+    [InlineData("get-token", "sqlite:///x/y.db", "Function.InvalidConfiguration", "names a SQLite file")]
+    [InlineData("get-token-api", "sqlite:///x/y.db", "Function.InvalidConfiguration", "names a SQLite file")]
     [InlineData("get-token", "https://broker:8443", "Function.InvalidConfiguration", "names a broker")]
     [InlineData("get-token", "dynamodb://table", "Function.InvalidConfiguration", "set the handler to get-token-api", "DCVADMIN_OWNUSERCLAIM=custom:user")]
     [InlineData("get-token-api", "dynamodb://table", "Function.InvalidConfiguration", "DCVADMIN_ISSUERSCOPE is empty", "DCVADMIN_ISSUERSCOPE= ")]
@@ -90,7 +81,7 @@ public sealed class LambdaProcessTests : IDisposable
     public async Task A_store_that_cannot_be_opened_is_no_init_error_but_a_denial()
     {
         await using var sandbox = await LambdaSandbox.StartAsync();
-        await using var process = FunctionProcess.StartIn(sandbox, "validate-token", ("DCVADMIN_STORE", Store.UriOf(_folder.FullName)));
+        await using var process = FunctionProcess.StartIn(sandbox, "validate-token", NoTable);
 
         Assert.False(IsYes(await sandbox.InvokeAsync(LambdaEvent.Of(ApiEvents.Rest(ApiEvents.Form("token")).ToJsonString()))));
     }
@@ -98,12 +89,12 @@ public sealed class LambdaProcessTests : IDisposable
     [Fact]
     public async Task A_process_that_is_killed_has_lost_nothing_it_acknowledged()
     {
-        var single = LambdaEvent.Of("""{"user":"anna","sessionId":"console","usePolicy":"SingleUse"}""");
+        var table = await TableAsync();
         string token;
         await using (var sandbox = await LambdaSandbox.StartAsync())
         {
-            await using var process = FunctionProcess.StartIn(sandbox, "get-token", StoreVariable);
-            token = JsonDocument.Parse((await sandbox.InvokeAsync(single)).Body).RootElement.GetProperty("body").GetString()!;
+            await using var process = FunctionProcess.StartIn(sandbox, "get-token", table.Variables);
+            token = await IssueAsync(sandbox, "SingleUse");
             process.Kill();
         }
 
@@ -111,15 +102,15 @@ public sealed class LambdaProcessTests : IDisposable
         for (var life = 0; life < 2; life++)
         {
             await using var sandbox = await LambdaSandbox.StartAsync();
-            await using var process = FunctionProcess.StartIn(sandbox, "validate-token", StoreVariable);
+            await using var process = FunctionProcess.StartIn(sandbox, "validate-token", table.Variables);
             Assert.Equal(life == 0, IsYes(await sandbox.InvokeAsync(LambdaEvent.Of(question))));
             // Lambda freezes or ends a sandbox when it asks for an event, not before.
             if (life == 1) await sandbox.Idle;
             process.Kill();
         }
 
-        using var store = new Store(File);
-        Assert.Equal([null, null, DenialReason.UsedUp], (await store.RecordsAsync()).Items.Select(record => record.Entry.Denial));
+        // What a process left behind enters the chain when another one finds it.
+        Assert.Equal([null, null, DenialReason.UsedUp], (await table.ReadAuditAsync()).OrderBy(entry => entry.Time).Select(entry => entry.Denial));
     }
 
     [Fact]
@@ -127,47 +118,57 @@ public sealed class LambdaProcessTests : IDisposable
     {
         await using var sandbox = await LambdaSandbox.StartAsync();
         sandbox.StatusForNext = 500;
-        await using var process = FunctionProcess.StartIn(sandbox, "validate-token", StoreVariable);
+        await using var process = FunctionProcess.StartIn(sandbox, "validate-token", NoTable);
 
         Assert.Equal(1, await process.WaitForExitAsync());
         Assert.Equal(1510, Assert.Single(await process.LogAsync()).GetProperty("eventId").GetInt32());
     }
 
     [Fact]
-    public async Task A_locked_store_is_a_denial_before_the_deadline()
+    public async Task A_silent_store_is_a_denial_before_the_deadline()
     {
+        var table = await TableAsync();
         await using var sandbox = await LambdaSandbox.StartAsync();
-        await using var process = FunctionProcess.StartIn(sandbox, "validate-token", StoreVariable);
-        Assert.False(IsYes(await sandbox.InvokeAsync(LambdaEvent.Of(ApiEvents.Rest(ApiEvents.Form("token")).ToJsonString()))));
-        string token;
-        using (var store = new Store(File)) token = await store.IssueAsync(policy: TokenUsePolicy.SingleUse);
-        using var lockedBy = WriteLock.On(File);
+        await using var process = FunctionProcess.StartIn(sandbox, "validate-token", table.Variables);
+        var question = LambdaEvent.Of(ApiEvents.Rest(ApiEvents.Form("token")).ToJsonString());
+        Assert.False(IsYes(await sandbox.InvokeAsync(question)));
+        await sandbox.Idle;
+        table.Gate = TableGate.IsSilent;
 
-        // A first yes has to be written, and the store would wait ten seconds for its turn.
-        var answer = await sandbox.InvokeAsync(LambdaEvent.Of(ApiEvents.Rest(ApiEvents.Form(token)).ToJsonString()) with { Timeout = TimeSpan.FromSeconds(2) });
-
-        Assert.False(IsYes(answer));
+        Assert.False(IsYes(await sandbox.InvokeAsync(question with { RequestId = "late", Timeout = TimeSpan.FromSeconds(2) })));
+        await sandbox.Idle;
+        table.Gate = TableGate.IsOpen;
         await process.TerminateAsync();
-        lockedBy.Dispose();
         await process.WaitForExitAsync();
-        Assert.Contains(await process.LogAsync(), line => line.GetProperty("eventId").GetInt32() == 1501);
+        Assert.Contains(await process.LogAsync(), line => line.GetProperty("eventId").GetInt32() == 1501 && line.GetProperty("requestId").GetString() == "late");
     }
 
     [Fact]
     public async Task Hostile_and_oversized_events_leave_the_function_able_to_answer()
     {
+        var table = await TableAsync();
+        await using var issuing = await LambdaSandbox.StartAsync();
         await using var sandbox = await LambdaSandbox.StartAsync();
-        await using var process = FunctionProcess.StartIn(sandbox, "validate-token", StoreVariable);
+        await using var getToken = FunctionProcess.StartIn(issuing, "get-token", table.Variables);
+        await using var process = FunctionProcess.StartIn(sandbox, "validate-token", table.Variables);
         byte[][] events = [[], [0xFF, 0xFE], new byte[RuntimeApi.MaximumPayload + 1000], [.. Enumerable.Repeat((byte)'[', 100_000)], "{\"requestContext\":{\"identity\":{\"sourceIp\":\"\\u0000\"}}}"u8.ToArray()];
 
         foreach (var body in events) Assert.False(IsYes(await sandbox.InvokeAsync(new LambdaEvent(body))));
 
-        string token;
-        using (var store = new Store(File)) token = await store.IssueAsync();
+        var token = await IssueAsync(issuing, "SingleClient");
         Assert.True(IsYes(await sandbox.InvokeAsync(LambdaEvent.Of(ApiEvents.Rest(ApiEvents.Form(token)).ToJsonString()))));
     }
 
-    public void Dispose() => _folder.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        if (_table is not null) await _table.DisposeAsync();
+    }
+
+    private static async Task<string> IssueAsync(LambdaSandbox sandbox, string policy)
+    {
+        var answer = await sandbox.InvokeAsync(LambdaEvent.Of($$"""{"user":"anna","sessionId":"console","usePolicy":"{{policy}}"}"""));
+        return JsonDocument.Parse(answer.Body).RootElement.GetProperty("body").GetString()!;
+    }
 
     private static string XmlOf(LambdaAnswer answer)
     {
@@ -181,5 +182,11 @@ public sealed class LambdaProcessTests : IDisposable
     {
         Assert.True(AuthReply.TryRead(XmlOf(answer), out var xml));
         return xml.IsGranted;
+    }
+
+    private async Task<TokenTable> TableAsync()
+    {
+        MotoServer.SkipWhereMissing();
+        return _table = await TokenTable.CreateAsync(await moto.GetAddressAsync(TestContext.Current.CancellationToken));
     }
 }
