@@ -1,4 +1,5 @@
 using System;
+using DcvAdmin.Reporting;
 using DcvAdmin.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,6 @@ internal static partial class ApiFaults
         }
     };
 
-    [LoggerMessage(1103, LogLevel.Error, "{Path} failed: the store cannot do its work")]
+    [LoggerMessage(TokenEvents.CallFailed, LogLevel.Error, "{Path} " + TokenEvents.CallFailedWords)]
     private static partial void LogStoreFault(ILogger logger, string? path, Exception failure);
 }

@@ -32,6 +32,6 @@ internal static partial class BrokerStore
         if (options.Store is StoreUri.DynamoDb { HonoursPlaintext: true } table) LogPlaintext(logger, table.Table);
     }
 
-    [LoggerMessage(1107, LogLevel.Warning, "Tokens that stand in clear in the table {Table} are honoured too (legacy=plaintext): whoever can read the table can log in; take it away when the last of them has expired")]
+    [LoggerMessage(TokenEvents.HonoursPlaintext, LogLevel.Warning, "{Table}: " + TokenEvents.HonoursPlaintextWords)]
     private static partial void LogPlaintext(ILogger logger, string table);
 }

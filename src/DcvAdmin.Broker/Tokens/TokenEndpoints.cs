@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using DcvAdmin.Broker.Authorization;
 using DcvAdmin.Broker.Hosting;
 using DcvAdmin.Broker.RateLimits;
+using DcvAdmin.Reporting;
 using DcvAdmin.Tokens;
 using DcvAdmin.Tokens.BrokerApi;
 using DcvAdmin.Verification;
@@ -152,7 +153,7 @@ internal sealed partial class TokenEndpoints(TokenAuthenticator authenticator, I
         await ApiReplies.WriteAsync(context, reply, BrokerApiJson.Default.RevokeTokensReply);
     }
 
-    [LoggerMessage(1101, LogLevel.Information, "{RequestId}: {Actor} issued {Issued} tokens, {Refused} requests were refused")]
+    [LoggerMessage(TokenEvents.Issued, LogLevel.Information, "{RequestId}: {Actor} issued {Issued} tokens, {Refused} requests were refused")]
     private static partial void LogIssued(ILogger logger, string requestId, string actor, int issued, int refused);
 
     [LoggerMessage(1102, LogLevel.Information, "{RequestId}: {Actor} revoked {Revoked} grants")]

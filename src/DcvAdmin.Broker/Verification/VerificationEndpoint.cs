@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Threading.Tasks;
 using DcvAdmin.Broker.Hosting;
 using DcvAdmin.Broker.RateLimits;
+using DcvAdmin.Reporting;
 using DcvAdmin.Tokens;
 using DcvAdmin.Verification;
 using Microsoft.AspNetCore.Builder;
@@ -70,13 +71,13 @@ internal sealed partial class VerificationEndpoint(TokenAuthenticator authentica
         else LogGranted(logger, result.GrantId, verifier);
     }
 
-    [LoggerMessage(1001, LogLevel.Debug, "Yes for grant {GrantId}, asked by {Verifier}")]
+    [LoggerMessage(TokenEvents.Granted, LogLevel.Debug, TokenEvents.GrantedWords + " for grant {GrantId}, asked by {Verifier}")]
     private static partial void LogGranted(ILogger logger, TokenGrantId? grantId, string verifier);
 
-    [LoggerMessage(1002, LogLevel.Information, "No ({Denial}) for grant {GrantId}, asked by {Verifier}")]
+    [LoggerMessage(TokenEvents.Denied, LogLevel.Information, TokenEvents.DeniedWords + " ({Denial}) for grant {GrantId}, asked by {Verifier}")]
     private static partial void LogDenied(ILogger logger, DenialReason denial, TokenGrantId? grantId, string verifier);
 
-    [LoggerMessage(1003, LogLevel.Error, "No, because the store cannot do its work; asked by {Verifier}")]
+    [LoggerMessage(TokenEvents.DeniedByFault, LogLevel.Error, TokenEvents.DeniedByFaultWords + "; asked by {Verifier}")]
     private static partial void LogStoreFault(ILogger logger, string verifier, Exception failure);
 
     [LoggerMessage(1004, LogLevel.Debug, "A request of {Verifier} broke off")]

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using DcvAdmin.Completion;
 using DcvAdmin.Loading;
 using DcvAdmin.Pipeline;
+using DcvAdmin.Reporting;
 using DcvAdmin.Tokens;
 
 namespace DcvAdmin.Stores;
@@ -102,7 +103,7 @@ public abstract class StoreCmdlet : AsyncCmdlet
         };
         WriteVerbose($"Opening the store {store}.");
         if (store is StoreUri.DynamoDb { HonoursPlaintext: true } table)
-            WriteWarning($"Tokens that stand in clear in the table {table.Table} are honoured too (legacy=plaintext): whoever can read the table can log in. Take it away when the last of them has expired.");
+            WriteWarning($"{table.Table}: {TokenEvents.HonoursPlaintextWords}.");
         var connection = Await(store.ToString(), stop => AdapterLoader.Factory.OpenStoreAsync(store, access, stop));
         SeenTokens.Here.Add(store.ToString());
         return connection;

@@ -19,6 +19,9 @@ internal sealed class FunctionStore(IAdapterFactory adapters, StoreUri uri, Json
     private readonly Lock _gate = new();
     private Task<IStoreConnection>? _opening;
 
+    /// <summary>Where it is.</summary>
+    public StoreUri Uri => uri;
+
     /// <summary>
     /// Opens the store and reads once, for a token that no one has: the first read of a process takes many times as long as the next. A store that
     /// cannot be opened or read is no reason not to start.

@@ -50,6 +50,7 @@ internal static class LambdaHost
                     return ExitCodes.Failed;
                 }
 
+                log.WarnOf(store.Uri);
                 await WarmUpAsync(store, function, time);
                 await new RuntimeLoop(runtime, function, log, time).RunAsync();
                 return ExitCodes.Done;

@@ -24,6 +24,7 @@ internal static class LocalHost
             using var server = LocalServer.Start(local.Port, store, options.IssuerRule, log, time);
             using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
             using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+            log.WarnOf(options.Store);
             await errors.WriteLineAsync(server.Report(options.Store));
             await server.RunAsync();
             return ExitCodes.Done;

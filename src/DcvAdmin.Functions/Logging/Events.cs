@@ -1,26 +1,28 @@
 using System;
 using System.Globalization;
+using DcvAdmin.Reporting;
+using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
 using DcvAdmin.Verification;
 
 namespace DcvAdmin.Functions.Logging;
 
-/// <summary>Everything the functions log. An id is never given twice and never changes its meaning; 1001 to 1103 are the broker's ids for the same events.</summary>
+/// <summary>Everything the functions log. An id is never given twice and never changes its meaning; what the broker has too stands in <see cref="TokenEvents"/>.</summary>
 internal static class Events
 {
     public static void Verified(this JsonLog log, string? requestId, VerificationResult result, string verifier)
     {
         if (result.Failure is { } failure)
         {
-            log.Write(Severity.Error, 1003, requestId, "No, because the store cannot do its work", failure, new LogField("denial", result.Denial?.ToString()), new LogField("verifier", verifier));
+            log.Write(Severity.Error, TokenEvents.DeniedByFault, requestId, TokenEvents.DeniedByFaultWords, failure, new LogField("denial", result.Denial?.ToString()), new LogField("verifier", verifier));
         }
         else if (result.Denial is { } denial)
         {
-            if (log.IsOn(Severity.Information)) log.Write(Severity.Information, 1002, requestId, "No", null, new LogField("denial", denial.ToString()), new LogField("grantId", result.GrantId?.Value), new LogField("verifier", verifier));
+            if (log.IsOn(Severity.Information)) log.Write(Severity.Information, TokenEvents.Denied, requestId, TokenEvents.DeniedWords, null, new LogField("denial", denial.ToString()), new LogField("grantId", result.GrantId?.Value), new LogField("verifier", verifier));
         }
         else
         {
-            log.Write(Severity.Debug, 1001, requestId, "Yes", null, new LogField("grantId", result.GrantId?.Value), new LogField("verifier", verifier));
+            log.Write(Severity.Debug, TokenEvents.Granted, requestId, TokenEvents.GrantedWords, null, new LogField("grantId", result.GrantId?.Value), new LogField("verifier", verifier));
         }
     }
 
@@ -31,16 +33,22 @@ internal static class Events
         log.Write(Severity.Critical, 1502, requestId, "No, because of an error that should not occur", failure, new LogField("denial", nameof(DenialReason.StoreUnavailable)), new LogField("verifier", verifier));
 
     public static void RecordsWait(this JsonLog log, string? requestId, Exception failure) =>
-        log.Write(Severity.Error, 1503, requestId, "The audit record is not durable yet; the store goes on trying while this sandbox lives", failure);
+        log.Write(Severity.Error, 1503, requestId, "Audit records may not be durable yet; the store goes on trying while this sandbox lives", failure);
 
     public static void Issued(this JsonLog log, string? requestId, string actor, TokenGrantSummary grant) =>
-        log.Write(Severity.Information, 1101, requestId, "Issued a token", null, new LogField("actor", actor), new LogField("grantId", grant.Id));
+        log.Write(Severity.Information, TokenEvents.Issued, requestId, "Issued a token", null, new LogField("actor", actor), new LogField("grantId", grant.Id));
 
     public static void IssueRefused(this JsonLog log, string? requestId, string? actor, string reason) =>
         log.Write(Severity.Information, 1504, requestId, "Refused to issue a token", null, new LogField("actor", actor), new LogField("reason", reason));
 
     public static void IssueFailed(this JsonLog log, string? requestId, string? actor, Exception failure) =>
-        log.Write(Severity.Error, 1103, requestId, "No token was issued: the store cannot do its work", failure, new LogField("actor", actor));
+        log.Write(Severity.Error, TokenEvents.CallFailed, requestId, "A request for a token " + TokenEvents.CallFailedWords, failure, new LogField("actor", actor));
+
+    /// <summary>What about a store an admin should not forget.</summary>
+    public static void WarnOf(this JsonLog log, StoreUri store)
+    {
+        if (store is StoreUri.DynamoDb { HonoursPlaintext: true } table) log.Write(Severity.Warning, TokenEvents.HonoursPlaintext, null, TokenEvents.HonoursPlaintextWords, null, new LogField("table", table.Table));
+    }
 
     public static void StoreNotOpen(this JsonLog log, Exception failure) =>
         log.Write(Severity.Error, 1505, null, "The store cannot be opened yet; every invocation tries again", failure);

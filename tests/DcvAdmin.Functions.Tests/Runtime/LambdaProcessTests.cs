@@ -113,6 +113,22 @@ public sealed class LambdaProcessTests(MotoServer moto) : IAsyncDisposable
         Assert.Equal([null, null, DenialReason.UsedUp], (await table.ReadAuditAsync()).OrderBy(entry => entry.Time).Select(entry => entry.Denial));
     }
 
+    [Theory]
+    [InlineData("validate-token")]
+    [InlineData("get-token")]
+    [InlineData("get-token-api")]
+    public async Task That_tokens_in_clear_are_honoured_is_said_at_each_start(string handler)
+    {
+        await using var sandbox = await LambdaSandbox.StartAsync();
+        await using var process = FunctionProcess.StartIn(sandbox, handler, [.. NoTable[1..], ("DCVADMIN_STORE", NoTable[0].Item2 + "&legacy=plaintext")]);
+        await sandbox.FirstAsk;
+        await process.TerminateAsync();
+
+        Assert.Equal(0, await process.WaitForExitAsync());
+        var warning = Assert.Single(await process.LogAsync(), line => line.GetProperty("eventId").GetInt32() == 1107);
+        Assert.Equal(("WARN", "tokens"), (warning.GetProperty("level").GetString(), warning.GetProperty("table").GetString()));
+    }
+
     [Fact]
     public async Task A_runtime_that_refuses_ends_the_process_with_code_1()
     {
