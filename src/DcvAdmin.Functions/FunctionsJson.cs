@@ -11,7 +11,7 @@ namespace DcvAdmin.Functions;
     AllowDuplicateProperties = false,
     UseStringEnumConverter = true,
     Converters = [typeof(UtcInstantConverter)])]
-[JsonSerializable(typeof(GetTokenInput))]
+[JsonSerializable(typeof(TokenRequestBody))]
 [JsonSerializable(typeof(GetTokenOutput))]
 [JsonSerializable(typeof(IssuedToken))]
 [JsonSerializable(typeof(RefusedToken))]

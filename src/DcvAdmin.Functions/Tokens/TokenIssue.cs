@@ -18,7 +18,7 @@ internal sealed class TokenIssue(FunctionStore store, JsonLog log)
     private const int MaximumInputBytes = 16 * 1024;
 
     /// <summary>Goes the way of an input once.</summary>
-    public static void WarmUp() => _ = JsonSerializer.Deserialize("""{"user":"a","sessionId":"b","lifetimeSeconds":10}"""u8, FunctionsJson.Default.GetTokenInput)!.ToRequest();
+    public static void WarmUp() => _ = JsonSerializer.Deserialize("""{"user":"a","sessionId":"b","lifetimeSeconds":10}"""u8, GetTokenInput.Shape)!.ToRequest();
 
     public async Task<IssueOutcome> IssueAsync(Invocation invocation, ReadOnlyMemory<byte> input, string actor, string? onlyUser, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ internal sealed class TokenIssue(FunctionStore store, JsonLog log)
         TokenRequest request;
         try
         {
-            request = JsonSerializer.Deserialize(input.Span, FunctionsJson.Default.GetTokenInput)?.ToRequest() ?? throw new JsonException();
+            request = JsonSerializer.Deserialize(input.Span, GetTokenInput.Shape)?.ToRequest() ?? throw new JsonException();
         }
         catch (JsonException failure)
         {

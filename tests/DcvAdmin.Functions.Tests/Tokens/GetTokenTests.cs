@@ -57,6 +57,8 @@ public sealed class GetTokenTests : IDisposable
     [InlineData("""{"user":"anna"}""", "The session id is empty.")]
     [InlineData("""{"user":"","sessionId":"console","lifetimeSeconds":1}""", "The user name is empty. The lifetime 00:00:01 is outside 10 seconds to 30 days.")]
     [InlineData("""{"user":"anna","sessionId":"console","admin":true}""", "Unrecognized field \"admin\"")]
+    [InlineData("""{"userName":"anna","sessionId":"console"}""", "Unrecognized field \"userName\"")]
+    [InlineData("""{"User":"anna","sessionId":"console"}""", "Unrecognized field \"User\"")]
     [InlineData("""{"user":"anna","user":"bert","sessionId":"console"}""", "The body is not what this call takes: look at $.user, line 1")]
     [InlineData("""{"user":5,"sessionId":"console"}""", "The body is not what this call takes: look at $.user, line 1")]
     [InlineData("""{"user":"anna","sessionId":"console","usePolicy":"Often"}""", "The body is not what this call takes: look at $.usePolicy, line 1")]
