@@ -189,31 +189,17 @@ internal sealed class ChainCollector(DynamoDbTable table)
 
     private async Task<(bool IsTaken, ChainHead Head)> TryTakeLeaseAsync(string lease, string? expired)
     {
-        var request = new UpdateItemRequest
-        {
-            TableName = table.Name,
-            Key = DynamoDbTable.KeyOf(DynamoDbSchema.HeadKey),
-            UpdateExpression = "SET LeaseId = :lease",
-            ConditionExpression = "attribute_not_exists(LeaseId)",
-            ExpressionAttributeValues = new() { [":lease"] = Text(lease) },
-            ReturnValues = ReturnValue.ALL_NEW,
-            ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
-        };
-        if (expired is not null)
-        {
-            request.ConditionExpression = "LeaseId = :expired";
-            request.ExpressionAttributeValues[":expired"] = Text(expired);
-        }
-
+        var take = expired is null
+            ? new ItemWrite { Update = "SET LeaseId = :lease", Condition = "attribute_not_exists(LeaseId)", Values = new() { [":lease"] = Text(lease) }, Returns = "ALL_NEW" }
+            : new ItemWrite { Update = "SET LeaseId = :lease", Condition = "LeaseId = :expired", Values = new() { [":lease"] = Text(lease), [":expired"] = Text(expired) }, Returns = "ALL_NEW" };
         try
         {
-            var response = await table.CallAsync("dynamodb:UpdateItem", (dynamo, stop) => dynamo.UpdateItemAsync(request, stop), stands: true).ConfigureAwait(false);
-            return (true, ChainHead.Read(response.Attributes));
+            return (true, ChainHead.Read(await table.UpdateAsync(DynamoDbSchema.HeadKey, take, stands: true).ConfigureAwait(false)));
         }
-        catch (ConditionalCheckFailedException refusal)
+        catch (ConditionNotMetException refusal)
         {
-            // An answer that was lost makes the SDK ask again, and the second attempt meets what the first one wrote.
-            var head = ChainHead.Read(refusal.Item is { Count: > 0 } item ? item : null);
+            // Where an answer was lost it was asked again, and the second attempt meets what the first one wrote.
+            var head = ChainHead.Read(refusal.Stored);
             return (head.Lease == lease, head);
         }
     }
@@ -224,7 +210,7 @@ internal sealed class ChainCollector(DynamoDbTable table)
         {
             await UpdateAsync(DynamoDbSchema.HeadKey, "REMOVE LeaseId", "LeaseId = :lease", new() { [":lease"] = Text(lease) }).ConfigureAwait(false);
         }
-        catch (ConditionalCheckFailedException)
+        catch (ConditionNotMetException)
         {
             // Another has it.
         }
@@ -246,10 +232,9 @@ internal sealed class ChainCollector(DynamoDbTable table)
         if (head.Segment == 0) return;
         try
         {
-            await table.CallAsync("dynamodb:PutItem", (dynamo, stop) => dynamo.PutItemAsync(
-                new PutItemRequest { TableName = table.Name, Item = head.ToSegment(), ConditionExpression = "attribute_not_exists(AuthToken)" }, stop), stands: true).ConfigureAwait(false);
+            await table.PutAsync(head.ToSegment(), new ItemWrite { Condition = "attribute_not_exists(AuthToken)" }, stands: true).ConfigureAwait(false);
         }
-        catch (ConditionalCheckFailedException)
+        catch (ConditionNotMetException)
         {
             // It was filed before; the content follows from the head.
         }
@@ -261,23 +246,15 @@ internal sealed class ChainCollector(DynamoDbTable table)
         if (before.Segment > 0) values[":before"] = Text(before.Write);
         try
         {
-            await table.CallAsync("dynamodb:PutItem", (dynamo, stop) => dynamo.PutItemAsync(
-                new PutItemRequest
-                {
-                    TableName = table.Name,
-                    Item = next.ToItem(),
-                    // A request of ours that arrives late must not bring an older head back.
-                    ConditionExpression = "LeaseId = :lease AND " + (before.Segment > 0 ? "WriteId = :before" : "attribute_not_exists(WriteId)"),
-                    ExpressionAttributeValues = values,
-                    ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
-                },
-                stop), stands: true).ConfigureAwait(false);
+            // A request of ours that arrives late must not bring an older head back.
+            var condition = "LeaseId = :lease AND " + (before.Segment > 0 ? "WriteId = :before" : "attribute_not_exists(WriteId)");
+            await table.PutAsync(next.ToItem(), new ItemWrite { Condition = condition, Values = values }, stands: true).ConfigureAwait(false);
             return true;
         }
-        catch (ConditionalCheckFailedException refusal)
+        catch (ConditionNotMetException refusal)
         {
             // The second attempt meets what the first one wrote.
-            return refusal.Item is { Count: > 0 } item && NullableText(item, "WriteId") == next.Write;
+            return refusal.Stored is { } item && NullableText(item, "WriteId") == next.Write;
         }
     }
 
@@ -299,7 +276,7 @@ internal sealed class ChainCollector(DynamoDbTable table)
             if (gone.Count == held.Count && await TryLetGoOfAllAsync(key, item, gone).ConfigureAwait(false)) return;
             await UpdateAsync(key, "DELETE PendingRecords :texts", "attribute_exists(PendingRecords)", new() { [":texts"] = new() { SS = gone } }).ConfigureAwait(false);
         }
-        catch (ConditionalCheckFailedException)
+        catch (ConditionNotMetException)
         {
             // Another process was first.
         }
@@ -323,12 +300,12 @@ internal sealed class ChainCollector(DynamoDbTable table)
             await UpdateAsync(key, "SET ExpirationTime = :removal REMOVE AuditPending, PendingRecords", condition, values).ConfigureAwait(false);
             return true;
         }
-        catch (ConditionalCheckFailedException)
+        catch (ConditionNotMetException)
         {
             return false;
         }
     }
 
-    private Task<UpdateItemResponse> UpdateAsync(string key, string update, string condition, Item values) => table.CallAsync("dynamodb:UpdateItem", (dynamo, stop) => dynamo.UpdateItemAsync(
-        new UpdateItemRequest { TableName = table.Name, Key = DynamoDbTable.KeyOf(key), UpdateExpression = update, ConditionExpression = condition, ExpressionAttributeValues = values }, stop), stands: true);
+    private Task<Item?> UpdateAsync(string key, string update, string condition, Item values) =>
+        table.UpdateAsync(key, new ItemWrite { Update = update, Condition = condition, Values = values }, stands: true);
 }

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Amazon.DynamoDBv2.Model;
 using DcvAdmin.Stores;
 using static DcvAdmin.Tokens.GrantItems;
 
@@ -220,10 +219,9 @@ internal sealed class DynamoDbAuditLog : IAuditLog, IDisposable
         item["PendingRecords"] = new() { SS = batch.Texts };
         try
         {
-            await _table.CallAsync("dynamodb:PutItem", (dynamo, stop) => dynamo.PutItemAsync(
-                new PutItemRequest { TableName = _table.Name, Item = item, ConditionExpression = "attribute_not_exists(AuthToken)" }, stop), stands: true).ConfigureAwait(false);
+            await _table.PutAsync(item, new ItemWrite { Condition = "attribute_not_exists(AuthToken)" }, stands: true).ConfigureAwait(false);
         }
-        catch (ConditionalCheckFailedException)
+        catch (ConditionNotMetException)
         {
             // An earlier attempt had arrived.
         }

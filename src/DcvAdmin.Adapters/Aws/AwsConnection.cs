@@ -4,6 +4,7 @@ using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.SecurityToken;
+using DcvAdmin.Aws.Signing;
 using DcvAdmin.Aws.Ssm;
 using DcvAdmin.Aws.Wire;
 
@@ -13,7 +14,7 @@ namespace DcvAdmin.Aws;
 internal sealed class AwsConnection : IAwsConnection, IDisposable
 {
     private const int Retries = 4;
-    private const int LogonRetries = 2;
+    private const int DynamoDbRetries = 2;
 
     private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(30);
 
@@ -44,16 +45,21 @@ internal sealed class AwsConnection : IAwsConnection, IDisposable
 
     /// <summary>A client of DynamoDB, for whoever asks to dispose of.</summary>
     /// <param name="clock">Is told what the service's clock says.</param>
-    /// <param name="attemptLimit">How long one attempt may take: a logon waits for it.</param>
+    /// <param name="attemptLimit">How long one attempt may take.</param>
     public AmazonDynamoDBClient CreateDynamoDbClient(ServiceClock clock, TimeSpan attemptLimit)
     {
         var config = Configure(new AmazonDynamoDBConfig());
         config.Timeout = attemptLimit;
-        // With pauses of up to one and two seconds between them, a logon knows within its deadline that it was throttled.
-        config.MaxErrorRetry = LogonRetries;
+        config.MaxErrorRetry = DynamoDbRetries;
         RequestPipeline.Attach(config, clock);
         return new AmazonDynamoDBClient(_credentials, config);
     }
+
+    /// <summary>A client for the few calls of DynamoDB that a logon waits for; for whoever asks to dispose of.</summary>
+    /// <param name="clock">Is told what the service's clock says.</param>
+    /// <param name="sdk">The SDK's client, where its address has to be asked for.</param>
+    public SignedJsonClient CreateDirectDynamoDbClient(ServiceClock clock, Func<AmazonDynamoDBClient> sdk) =>
+        new(_credentials, Region, "dynamodb", "DynamoDB_20120810", () => DynamoDbEndpoint.Find(Region, _access.EndpointUrl, ProfileName, sdk), clock, _access.Report);
 
     public void Dispose()
     {

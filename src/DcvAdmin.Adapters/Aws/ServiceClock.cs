@@ -30,7 +30,11 @@ internal sealed class ServiceClock(Func<DateTimeOffset> wallClock)
 
     public void Observe(string? date)
     {
-        if (!DateTimeOffset.TryParseExact(date, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var service)) return;
+        if (DateTimeOffset.TryParseExact(date, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var service)) Observe(service);
+    }
+
+    public void Observe(DateTimeOffset service)
+    {
         lock (_gate) (_behind, _isKnown) = (service - wallClock(), true);
     }
 }

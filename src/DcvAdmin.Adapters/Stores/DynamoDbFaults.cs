@@ -2,6 +2,7 @@ using System;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using DcvAdmin.Aws;
+using DcvAdmin.Aws.Signing;
 
 namespace DcvAdmin.Stores;
 
@@ -18,11 +19,8 @@ internal static class DynamoDbFaults
     {
         StoreException known => known,
         AwsException known => OfAws(known),
-        ResourceNotFoundException => new StoreException(StoreFault.NotAStore, $"There is no {table}.",
-            "Check the name, the region and the account; the key of the table is AuthToken, a string, and 'aws dynamodb create-table' as in docs/aws.md makes it with its indexes."),
-        AmazonServiceException { ErrorCode: "ValidationException" } => new StoreException(StoreFault.NotAStore, $"The {table} does not take {action}: it is not laid out as a token store.",
-            "Its key is AuthToken, a string, without a sort key; docs/aws.md has the layout."),
-        AmazonServiceException service when IsAnswer(service) => OfService(service, table, action),
+        ServiceRefusal refusal => OfService(refusal.Code, refusal.Status, refusal.RequestId, table, action),
+        AmazonServiceException service when IsAnswer(service) => OfService(service.ErrorCode ?? string.Empty, (int)service.StatusCode, service.RequestId, table, action),
         OperationCanceledException or TimeoutException => new StoreException(StoreFault.Unavailable, $"The {table} did not answer {action} in time.", "Check the network path to AWS; behind a proxy set HTTPS_PROXY."),
         _ => new StoreException(StoreFault.Unavailable, $"The {table} cannot be reached: {Cause(failure)}", "Check the network path to AWS, and the endpoint where one is named; behind a proxy set HTTPS_PROXY."),
     };
@@ -37,18 +35,30 @@ internal static class DynamoDbFaults
     // The SDK's words for a request that had no answer hold an address at most.
     private static string Cause(Exception failure) => failure.GetBaseException().Message.TrimEnd('.') + ".";
 
-    private static StoreException OfService(AmazonServiceException failure, string table, string action)
+    private static StoreException OfService(string errorCode, int status, string requestId, string table, string action)
     {
-        var (fault, advice) = AwsFaults.Classify(failure.ErrorCode ?? string.Empty, (int)failure.StatusCode);
-        var code = string.IsNullOrEmpty(failure.ErrorCode) ? $"HTTP status {(int)failure.StatusCode}" : failure.ErrorCode;
-        var request = string.IsNullOrEmpty(failure.RequestId) ? string.Empty : $", request {failure.RequestId}";
+        var code = errorCode.Length == 0 ? $"HTTP status {status}" : errorCode;
+        var request = string.IsNullOrEmpty(requestId) ? string.Empty : $", request {requestId}";
+        if (errorCode == "ResourceNotFoundException")
+        {
+            return new StoreException(StoreFault.NotAStore, $"There is no {table}.",
+                "Check the name, the region and the account; the key of the table is AuthToken, a string, and 'aws dynamodb create-table' as in docs/aws.md makes it with its indexes.");
+        }
+
+        if (errorCode == "ValidationException")
+        {
+            return new StoreException(StoreFault.NotAStore, $"The {table} does not take {action}: it is not laid out as a token store.",
+                "Its key is AuthToken, a string, without a sort key; docs/aws.md has the layout.");
+        }
+
+        var (fault, advice) = AwsFaults.Classify(errorCode, status);
         return fault switch
         {
             AwsFault.AccessDenied => new StoreException(StoreFault.AccessDenied, $"This identity may not use the {table}: it needs {action} ({code}{request}).",
                 "Grant the action on the table, and for lists on its indexes, to the identity that Get-DcvAwsIdentity shows; docs/aws.md has the policies."),
             AwsFault.CredentialsRefused => new StoreException(StoreFault.Unauthorized, $"AWS refused the credentials for the {table} ({code}{request}).", advice),
             AwsFault.Throttled => new StoreException(StoreFault.Throttled, $"The {table} is throttled, also after the retries ({code}{request}).", "Try again later; give the table on-demand capacity, or more of it."),
-            _ when (int)failure.StatusCode is >= 500 or 0 => new StoreException(StoreFault.Unavailable, $"DynamoDB has a fault, also after the retries ({code}{request}).", "Try again later and look at the AWS Health Dashboard."),
+            _ when status is >= 500 or 0 => new StoreException(StoreFault.Unavailable, $"DynamoDB has a fault, also after the retries ({code}{request}).", "Try again later and look at the AWS Health Dashboard."),
             _ => new StoreException(StoreFault.Protocol, $"The {table} refused {action} ({code}{request}).", advice),
         };
     }

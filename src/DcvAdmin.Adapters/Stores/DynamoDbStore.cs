@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
+using Amazon.DynamoDBv2;
 using DcvAdmin.Audit;
 using DcvAdmin.Aws;
 using DcvAdmin.Reporting;
@@ -59,7 +60,9 @@ public sealed class DynamoDbStore : IOpenStore
         {
             var aws = (AwsConnection)await session.InRegionAsync(uri.Region, cancellationToken).ConfigureAwait(false);
             var clock = new ServiceClock(wallClock);
-            return new DynamoDbStore(uri, new DynamoDbTable(uri.Table, aws.Region, aws.CreateDynamoDbClient(clock, options.LogonAttemptLimit), aws.CreateDynamoDbClient(clock, options.CallAttemptLimit), clock, options), session, wallClock);
+            var sdk = new Lazy<AmazonDynamoDBClient>(() => aws.CreateDynamoDbClient(clock, options.CallAttemptLimit));
+            var byKey = new KeyOperations(aws.CreateDirectDynamoDbClient(clock, () => sdk.Value), uri.Table);
+            return new DynamoDbStore(uri, new DynamoDbTable(uri.Table, aws.Region, byKey, sdk, clock, options), session, wallClock);
         }
         catch (AwsException failure)
         {

@@ -14,7 +14,7 @@ namespace DcvAdmin.Stores;
 
 /// <summary>The table: every call of it with its deadline and its faults in words, and what several calls make together. Safe for use by many threads.</summary>
 /// <remarks>Nothing here takes the caller's token: who stops waiting does not stop a write on its way.</remarks>
-internal sealed class DynamoDbTable(string name, string region, AmazonDynamoDBClient forLogons, AmazonDynamoDBClient forAdministration, ServiceClock clock, DynamoDbOptions options) : IDisposable
+internal sealed class DynamoDbTable(string name, string region, KeyOperations byKey, Lazy<AmazonDynamoDBClient> sdk, ServiceClock clock, DynamoDbOptions options) : IDisposable
 {
     // Amazon DynamoDB Developer Guide, "Service, account, and table quotas".
     private const int ReadsInABatch = 100;
@@ -29,24 +29,42 @@ internal sealed class DynamoDbTable(string name, string region, AmazonDynamoDBCl
     /// <summary>The table as messages name it.</summary>
     public string Description { get; } = $"table {name} in {region}";
 
-    /// <summary>Makes a call. A condition that was not met, and a transaction that was cancelled, come out as they are; everything else as a fault of the store.</summary>
+    /// <summary>Makes a call of an operation that is none by key. A transaction that was cancelled comes out as it is; everything else as a fault of the store.</summary>
     /// <param name="action">The IAM action that the call needs.</param>
     /// <param name="call">The call.</param>
+    public Task<T> CallAsync<T>(string action, Func<AmazonDynamoDBClient, CancellationToken, Task<T>> call) => InTimeAsync(action, (_, stop) => call(sdk.Value, stop), null, stands: false);
+
+    /// <summary>Changes an item.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="write">The change.</param>
     /// <param name="logon">Somebody waits at the door: the deadline of all calls that he waits for, which have less time for each attempt.</param>
     /// <param name="stands">What was written stands, whatever the answer says of this machine's clock.</param>
-    public async Task<T> CallAsync<T>(string action, Func<AmazonDynamoDBClient, CancellationToken, Task<T>> call, CancellationTokenSource? logon = null, bool stands = false)
+    /// <returns>What the write asks for; null where that is nothing.</returns>
+    /// <exception cref="ConditionNotMetException">Nothing was changed.</exception>
+    public Task<Item?> UpdateAsync(string key, ItemWrite write, CancellationTokenSource? logon = null, bool stands = false) =>
+        InTimeAsync("dynamodb:UpdateItem", (limit, stop) => byKey.UpdateAsync(key, write, limit, stop), logon, stands);
+
+    /// <summary>Puts an item, under a condition if one is given.</summary>
+    /// <exception cref="ConditionNotMetException">Nothing was put.</exception>
+    public Task PutAsync(Item item, ItemWrite write, bool stands = false) => InTimeAsync("dynamodb:PutItem", (limit, stop) => DoneAsync(byKey.PutAsync(item, write, limit, stop)), null, stands);
+
+    /// <summary>Removes an item, under a condition if one is given.</summary>
+    /// <exception cref="ConditionNotMetException">Nothing was removed.</exception>
+    public Task DeleteAsync(string key, ItemWrite write) => InTimeAsync("dynamodb:DeleteItem", (limit, stop) => DoneAsync(byKey.DeleteAsync(key, write, limit, stop)), null, stands: true);
+
+    /// <summary>A condition that was not met, and a transaction that was cancelled, come out as they are; everything else as a fault of the store.</summary>
+    private async Task<T> InTimeAsync<T>(string action, Func<TimeSpan, CancellationToken, Task<T>> call, CancellationTokenSource? logon, bool stands)
     {
-        var isLogon = logon is not null;
-        using var ownDeadline = isLogon ? null : new CancellationTokenSource(Options.CallDeadline);
+        using var ownDeadline = logon is null ? new CancellationTokenSource(Options.CallDeadline) : null;
         var deadline = (logon ?? ownDeadline!).Token;
         try
         {
             // Not every part of the SDK heeds the token at once: signing in is one.
-            var result = await call(isLogon ? forLogons : forAdministration, deadline).AbandonOn(deadline).ConfigureAwait(false);
+            var result = await call(logon is null ? Options.CallAttemptLimit : Options.LogonAttemptLimit, deadline).AbandonOn(deadline).ConfigureAwait(false);
             if (!stands) CheckClock();
             return result;
         }
-        catch (ConditionalCheckFailedException)
+        catch (ConditionNotMetException)
         {
             if (!stands) CheckClock();
             throw;
@@ -57,12 +75,18 @@ internal sealed class DynamoDbTable(string name, string region, AmazonDynamoDBCl
         }
     }
 
+    private static async Task<bool> DoneAsync(Task work)
+    {
+        await work.ConfigureAwait(false);
+        return true;
+    }
+
     /// <summary>
     /// Refuses to begin what could not be undone once the answer to it shows that this machine's clock is wrong. What the clock is like, the last answer told;
     /// where there was none yet, it is asked for.
     /// </summary>
     /// <param name="isRemoval">A clock that is ahead would do harm too.</param>
-    /// <param name="logon">As of <see cref="CallAsync{T}"/>.</param>
+    /// <param name="logon">As of <see cref="UpdateAsync"/>.</param>
     public async Task BeginAsync(bool isRemoval = false, CancellationTokenSource? logon = null)
     {
         if (!clock.IsKnown && !_hasAsked)
@@ -84,12 +108,7 @@ internal sealed class DynamoDbTable(string name, string region, AmazonDynamoDBCl
     public Task ProbeAsync(CancellationTokenSource? logon = null) => GetAsync(DynamoDbSchema.ProbeKey, logon);
 
     /// <summary>Reads one item as it is now; null where there is none.</summary>
-    public async Task<Item?> GetAsync(string key, CancellationTokenSource? logon = null)
-    {
-        var response = await CallAsync("dynamodb:GetItem", (dynamo, stop) => dynamo.GetItemAsync(
-            new GetItemRequest { TableName = Name, Key = KeyOf(key), ConsistentRead = true }, stop), logon).ConfigureAwait(false);
-        return response.Item is { Count: > 0 } item ? item : null;
-    }
+    public Task<Item?> GetAsync(string key, CancellationTokenSource? logon = null) => InTimeAsync("dynamodb:GetItem", (limit, stop) => byKey.GetAsync(key, limit, stop), logon, stands: false);
 
     /// <summary>Reads items as they are now, by key; keys without an item are left out.</summary>
     public async Task<Dictionary<string, Item>> GetManyAsync(IReadOnlyList<string> keys)
@@ -182,8 +201,8 @@ internal sealed class DynamoDbTable(string name, string region, AmazonDynamoDBCl
 
     public void Dispose()
     {
-        forLogons.Dispose();
-        forAdministration.Dispose();
+        byKey.Dispose();
+        if (sdk.IsValueCreated) sdk.Value.Dispose();
     }
 
     /// <summary>Pauses so that those who met do not meet again.</summary>

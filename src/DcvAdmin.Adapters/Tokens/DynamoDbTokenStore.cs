@@ -2,8 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
-using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
 using DcvAdmin.Audit;
 using DcvAdmin.Stores;
 using static DcvAdmin.Tokens.GrantItems;
@@ -85,14 +83,13 @@ internal sealed class DynamoDbTokenStore(DynamoDbTable table, DynamoDbAuditLog a
         var pending = PendingRecord.TextOf(AuditEntry.Redeemed(null, context, RedemptionDecision.Granted));
         try
         {
-            var response = await table.CallAsync("dynamodb:UpdateItem", (dynamo, stop) => dynamo.UpdateItemAsync(FirstYesOf(key, hash, context, redemptionId, pending), stop), logon).ConfigureAwait(false);
-            stored = response.Attributes;
+            stored = await table.UpdateAsync(key, FirstYesOf(hash, context, redemptionId, pending), logon).ConfigureAwait(false);
             isWritten = true;
         }
-        catch (ConditionalCheckFailedException refusal)
+        catch (ConditionNotMetException refusal)
         {
-            stored = refusal.Item;
-            // An answer that was lost makes the SDK ask again, and the second attempt meets what the first one wrote. Revoked in between, it lets nobody in.
+            stored = refusal.Stored;
+            // Where an answer was lost it was asked again, and the second attempt meets what the first one wrote. Revoked in between, it lets nobody in.
             if (stored is not null && NullableText(stored, "RedemptionId") == redemptionId && !stored.ContainsKey("RevokedAt"))
             {
                 isWritten = true;
@@ -117,13 +114,11 @@ internal sealed class DynamoDbTokenStore(DynamoDbTable table, DynamoDbAuditLog a
         return new Redemption(decision.Update, null);
     }
 
-    private UpdateItemRequest FirstYesOf(string key, TokenHash hash, RedemptionContext context, string redemptionId, string pending) => new()
+    private static ItemWrite FirstYesOf(TokenHash hash, RedemptionContext context, string redemptionId, string pending) => new()
     {
-        TableName = table.Name,
-        Key = DynamoDbTable.KeyOf(key),
-        UpdateExpression = "SET RedeemedAt = :now, BoundClientAddress = :address, RedemptionId = :redemption, AuditPending = :mark REMOVE ExpirationTime ADD PendingRecords :pending",
-        ConditionExpression = FirstYes,
-        ExpressionAttributeValues = new()
+        Update = "SET RedeemedAt = :now, BoundClientAddress = :address, RedemptionId = :redemption, AuditPending = :mark REMOVE ExpirationTime ADD PendingRecords :pending",
+        Condition = FirstYes,
+        Values = new()
         {
             [":hash"] = new() { B = new(hash.ToByteArray()) },
             [":session"] = Text(context.SessionId),
@@ -136,8 +131,7 @@ internal sealed class DynamoDbTokenStore(DynamoDbTable table, DynamoDbAuditLog a
             [":mark"] = Text(DynamoDbSchema.PendingMark),
             [":pending"] = new() { SS = [pending] },
         },
-        ReturnValues = ReturnValue.ALL_OLD,
-        ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
+        Returns = "ALL_OLD",
     };
 
     // No verification writes it any more: the next one need not try to.

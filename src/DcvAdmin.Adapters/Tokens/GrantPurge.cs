@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Amazon.DynamoDBv2.Model;
 using DcvAdmin.Audit;
 using DcvAdmin.Stores;
 using static DcvAdmin.Tokens.GrantItems;
@@ -44,19 +43,12 @@ internal sealed class GrantPurge(DynamoDbTable table, DynamoDbAuditLog audit)
             {
                 try
                 {
-                    await table.CallAsync("dynamodb:DeleteItem", (dynamo, stop) => dynamo.DeleteItemAsync(
-                        new DeleteItemRequest
-                        {
-                            TableName = table.Name,
-                            Key = DynamoDbTable.KeyOf(key),
-                            // Of several who purge, one counts it; what holds a record stays for the next time.
-                            ConditionExpression = "ExpiresAt < :limit AND attribute_not_exists(PendingRecords)",
-                            ExpressionAttributeValues = new() { [":limit"] = Instant(expiredBefore) },
-                        },
-                        stop), stands: true).ConfigureAwait(false);
+                    // Of several who purge, one counts it; what holds a record stays for the next time.
+                    var ifExpired = new ItemWrite { Condition = "ExpiresAt < :limit AND attribute_not_exists(PendingRecords)", Values = new() { [":limit"] = Instant(expiredBefore) } };
+                    await table.DeleteAsync(key, ifExpired).ConfigureAwait(false);
                     Interlocked.Increment(ref removed);
                 }
-                catch (ConditionalCheckFailedException)
+                catch (ConditionNotMetException)
                 {
                 }
             }).ConfigureAwait(false);

@@ -19,6 +19,8 @@ internal sealed class GrantWriter(DynamoDbTable table)
     private const int TransactionAttempts = 10;
     private const int PutsAtATime = 32;
 
+    private static readonly ItemWrite IfFree = new() { Condition = "attribute_not_exists(AuthToken)" };
+
     /// <summary>Stores grants, each with its record in its item, all or none.</summary>
     public async Task PutAsync(IReadOnlyList<TokenGrant> grants)
     {
@@ -81,65 +83,48 @@ internal sealed class GrantWriter(DynamoDbTable table)
         Item? item;
         try
         {
-            var response = await table.CallAsync("dynamodb:UpdateItem", (dynamo, stop) => dynamo.UpdateItemAsync(
-                new UpdateItemRequest
+            item = await table.UpdateAsync(DynamoDbSchema.KeyOf(id), new ItemWrite
+            {
+                Update = "SET RevokedAt = :now, RevocationId = :revocation, AuditPending = :mark REMOVE ExpirationTime ADD PendingRecords :pending",
+                Condition = "attribute_exists(TokenHash) AND attribute_not_exists(RevokedAt)",
+                Values = new()
                 {
-                    TableName = table.Name,
-                    Key = DynamoDbTable.KeyOf(DynamoDbSchema.KeyOf(id)),
-                    UpdateExpression = "SET RevokedAt = :now, RevocationId = :revocation, AuditPending = :mark REMOVE ExpirationTime ADD PendingRecords :pending",
-                    ConditionExpression = "attribute_exists(TokenHash) AND attribute_not_exists(RevokedAt)",
-                    ExpressionAttributeValues = new()
-                    {
-                        [":now"] = Instant(now),
-                        [":revocation"] = Text(revocation),
-                        [":mark"] = Text(DynamoDbSchema.PendingMark),
-                        [":pending"] = new() { SS = [record] },
-                    },
-                    ReturnValues = ReturnValue.ALL_NEW,
-                    ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
+                    [":now"] = Instant(now),
+                    [":revocation"] = Text(revocation),
+                    [":mark"] = Text(DynamoDbSchema.PendingMark),
+                    [":pending"] = new() { SS = [record] },
                 },
-                stop), stands: true).ConfigureAwait(false);
-            item = response.Attributes;
+                Returns = "ALL_NEW",
+            }, stands: true).ConfigureAwait(false);
         }
-        catch (ConditionalCheckFailedException refusal)
+        catch (ConditionNotMetException refusal)
         {
-            item = refusal.Item;
+            item = refusal.Stored;
         }
 
         if (item is not { Count: > 0 } || Read(item) is not { } grant) return new RevocationResult(id, RevocationOutcome.NotFound, null);
-        // An answer that was lost makes the SDK ask again, and the second attempt meets what the first one wrote.
+        // Where an answer was lost it was asked again, and the second attempt meets what the first one wrote.
         return new RevocationResult(id, NullableText(item, "RevocationId") == revocation ? RevocationOutcome.Revoked : RevocationOutcome.AlreadyRevoked, grant);
     }
 
     private async Task<long> TakePositionsAsync(int count)
     {
-        var response = await table.CallAsync("dynamodb:UpdateItem", (dynamo, stop) => dynamo.UpdateItemAsync(
-            new UpdateItemRequest
-            {
-                TableName = table.Name,
-                Key = DynamoDbTable.KeyOf(DynamoDbSchema.PositionKey),
-                // Lost answers lose numbers, and nobody misses them.
-                UpdateExpression = "ADD LastPosition :count",
-                ExpressionAttributeValues = new() { [":count"] = Number(count) },
-                ReturnValues = ReturnValue.UPDATED_NEW,
-            },
-            stop)).ConfigureAwait(false);
-        return LongOf(response.Attributes["LastPosition"]);
+        // Lost answers lose numbers, and nobody misses them.
+        var counter = await table.UpdateAsync(DynamoDbSchema.PositionKey, new ItemWrite { Update = "ADD LastPosition :count", Values = new() { [":count"] = Number(count) }, Returns = "UPDATED_NEW" }).ConfigureAwait(false);
+        return LongOf(counter!["LastPosition"]);
     }
 
     private async Task PutOneAsync(TokenGrantId id, Item item, string write)
     {
         try
         {
-            await table.CallAsync("dynamodb:PutItem", (dynamo, stop) => dynamo.PutItemAsync(
-                new PutItemRequest { TableName = table.Name, Item = item, ConditionExpression = "attribute_not_exists(AuthToken)", ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD },
-                stop)).ConfigureAwait(false);
+            await table.PutAsync(item, IfFree).ConfigureAwait(false);
         }
-        catch (ConditionalCheckFailedException refusal) when (refusal.Item is null || NullableText(refusal.Item, "WriteId") != write)
+        catch (ConditionNotMetException refusal) when (refusal.Stored is null || NullableText(refusal.Stored, "WriteId") != write)
         {
             throw Exists(id);
         }
-        catch (ConditionalCheckFailedException)
+        catch (ConditionNotMetException)
         {
             // The answer to the first attempt was lost, and the second met what it wrote.
         }
@@ -207,17 +192,9 @@ internal sealed class GrantWriter(DynamoDbTable table)
             {
                 try
                 {
-                    await table.CallAsync("dynamodb:DeleteItem", (dynamo, stop) => dynamo.DeleteItemAsync(
-                        new DeleteItemRequest
-                        {
-                            TableName = table.Name,
-                            Key = DynamoDbTable.KeyOf(item[DynamoDbSchema.Key].S),
-                            ConditionExpression = "WriteId = :write",
-                            ExpressionAttributeValues = new() { [":write"] = Text(write) },
-                        },
-                        stop), stands: true).ConfigureAwait(false);
+                    await table.DeleteAsync(item[DynamoDbSchema.Key].S, new ItemWrite { Condition = "WriteId = :write", Values = new() { [":write"] = Text(write) } }).ConfigureAwait(false);
                 }
-                catch (ConditionalCheckFailedException)
+                catch (ConditionNotMetException)
                 {
                     // It was not written.
                 }

@@ -1,0 +1,19 @@
+using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
+
+namespace DcvAdmin.Stores;
+
+/// <summary>A write to one item.</summary>
+internal sealed class ItemWrite
+{
+    /// <summary>What is set, removed and added, as an update expression; null where the item is put or deleted as a whole.</summary>
+    public string? Update { get; init; }
+
+    /// <summary>Under which condition; null for none.</summary>
+    public string? Condition { get; init; }
+
+    /// <summary>What the two name with a colon.</summary>
+    public Item? Values { get; init; }
+
+    /// <summary>What comes back of an update: <c>NONE</c>, <c>ALL_OLD</c>, <c>ALL_NEW</c> or <c>UPDATED_NEW</c>. A condition that was not met always brings the item.</summary>
+    public string Returns { get; init; } = "NONE";
+}
