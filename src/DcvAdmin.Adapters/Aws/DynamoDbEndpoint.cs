@@ -17,11 +17,14 @@ internal static class DynamoDbEndpoint
     /// <param name="sdk">Asked where there is more to heed than an address in the environment. It is compiled anew in each process, so that a function's first logon would wait for it.</param>
     public static Uri Find(string region, Uri? named, string? profileName, Func<IAmazonDynamoDB> sdk)
     {
-        if (named is not null) return named;
+        if (named is not null) return Folder(named.AbsoluteUri);
         if (profileName is null && IsPlain(region) && !Array.Exists(Choices, choice => Variable(choice) is not null) && !HasConfigurationFile())
-            return new Uri(Variable("AWS_ENDPOINT_URL_DYNAMODB") ?? Variable("AWS_ENDPOINT_URL") ?? $"https://dynamodb.{region}.amazonaws.com/");
-        return new Uri(sdk().DetermineServiceOperationEndpoint(new GetItemRequest { TableName = "any" }).URL);
+            return Folder(Variable("AWS_ENDPOINT_URL_DYNAMODB") ?? Variable("AWS_ENDPOINT_URL") ?? $"https://dynamodb.{region}.amazonaws.com");
+        return Folder(sdk().DetermineServiceOperationEndpoint(new GetItemRequest { TableName = "any" }).URL);
     }
+
+    // The SDK ends every address so.
+    private static Uri Folder(string address) => new(address.EndsWith("/", StringComparison.Ordinal) ? address : address + "/");
 
     // Partitions with other domains (China, the European sovereign cloud, the isolated ones) are the SDK's to know.
     private static bool IsPlain(string region) => !region.StartsWith("cn-", StringComparison.Ordinal) && !region.StartsWith("eusc-", StringComparison.Ordinal) && region.IndexOf("-iso", StringComparison.Ordinal) < 0;

@@ -1,4 +1,5 @@
 using System;
+using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using DcvAdmin.Aws;
@@ -21,6 +22,7 @@ internal static class DynamoDbFaults
         AwsException known => OfAws(known),
         ServiceRefusal refusal => OfService(refusal.Code, refusal.Status, refusal.RequestId, table, action),
         AmazonServiceException service when IsAnswer(service) => OfService(service.ErrorCode ?? string.Empty, (int)service.StatusCode, service.RequestId, table, action),
+        JsonException or FormatException or InvalidOperationException => new StoreException(StoreFault.Protocol, $"The answer of the {table} to {action} was not understood.", "Check that the endpoint, where one is named, is DynamoDB's."),
         OperationCanceledException or TimeoutException => new StoreException(StoreFault.Unavailable, $"The {table} did not answer {action} in time.", "Check the network path to AWS; behind a proxy set HTTPS_PROXY."),
         _ => new StoreException(StoreFault.Unavailable, $"The {table} cannot be reached: {Cause(failure)}", "Check the network path to AWS, and the endpoint where one is named; behind a proxy set HTTPS_PROXY."),
     };

@@ -8,7 +8,11 @@ internal sealed class AwsSurroundings : IDisposable
 {
     public const string Name = "AWS surroundings";
 
-    private static readonly string[] Variables = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL_SSM", "AWS_ENDPOINT_URL", "AWS_RETRY_MODE", "AWS_MAX_ATTEMPTS"];
+    private static readonly string[] Variables =
+    [
+        "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL_SSM", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL", "AWS_USE_FIPS_ENDPOINT",
+        "AWS_USE_DUALSTACK_ENDPOINT", "AWS_CONFIG_FILE", "AWS_PROFILE", "AWS_RETRY_MODE", "AWS_MAX_ATTEMPTS",
+    ];
 
     private readonly string?[] _before = [.. Variables.Select(Environment.GetEnvironmentVariable)];
 

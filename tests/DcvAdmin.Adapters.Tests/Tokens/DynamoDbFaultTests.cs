@@ -110,6 +110,19 @@ public sealed class DynamoDbFaultTests(MotoServer moto) : TableTest(moto)
         await AssertDeniedAsync(store, StoreFault.Unavailable, "the-one-token");
     }
 
+    [Theory]
+    [InlineData("<html>a page</html>")]
+    [InlineData("{\"Attributes\":7}")]
+    [InlineData("{\"Attributes\":{\"TokenHash\":{\"B\":\"no Base64\"}}}")]
+    [InlineData("{\"Attributes\":{\"UserName\":{\"S\":[]}}}")]
+    public async Task An_answer_that_is_not_understood_is_a_denial(string answer)
+    {
+        var store = await OpenAsync();
+        await store.Tokens.PutAsync([Grant("the-one-token")], Cancel);
+        Table.Tap.Afterwards = (_, _) => (200, answer);
+        await AssertDeniedAsync(store, StoreFault.Protocol, "the-one-token");
+    }
+
     [Fact]
     public async Task A_table_that_does_not_answer_in_time_is_a_denial()
     {

@@ -82,16 +82,24 @@ public sealed class AwsTests : IDisposable
             new StoreUri.DynamoDb("tokens") { Region = "eu-west-1", Endpoint = new Uri($"http://{_server.LocalEndpoint}/") }, new DynamoDbOptions { AuditDelay = TimeSpan.FromDays(1) }, () => DateTimeOffset.UtcNow, SilentWorkReport.Instance, Cancel);
         var (now, hash) = (DateTimeOffset.UtcNow, TokenHash.Compute("a token of this test"));
         string At(double hours) => $$"""{"N":"{{now.AddHours(hours).ToUnixTimeMilliseconds()}}"}""";
-        var row = $$"""{"AuthToken":{"S":"grant#{{hash}}"},"TokenHash":{"B":"{{Convert.ToBase64String(hash.ToByteArray())}}"},"SessionId":{"S":"console"},"UserName":{"S":"anna"},"UsePolicy":{"N":"0"},"Issuer":{"S":"admin"},"IssuedAt":{{At(-1)}},"NotBefore":{{At(-1)}},"ExpiresAt":{{At(1)}}}""";
+        var row = $$"""{"AuthToken":{"S":"grant#{{hash}}"},"TokenHash":{"B":"{{Convert.ToBase64String(hash.ToByteArray())}}"},"ForSession":{"S":"console"},"UserName":{"S":"anna"},"UsePolicy":{"N":"0"},"Issuer":{"S":"admin"},"IssuedAt":{{At(-1)}},"NotBefore":{{At(-1)}},"ExpiresAt":{{At(1)}}}""";
         var question = new VerificationRequest("console", AuthToken.FromText("a token of this test"), ClientAddress.Parse("192.0.2.7"));
 
-        var asked = AnswerOneAsync(200, $$"""{"Attributes":{{row}}}""");
+        // Before its first write a store asks what time it is there.
+        var asked = AnswerOneAsync(200, "{}");
+        Assert.Null(await store.FindFaultAsync(Cancel));
+        Assert.Contains("X-Amz-Target: DynamoDB_20120810.GetItem", await asked, StringComparison.OrdinalIgnoreCase);
+
+        asked = AnswerOneAsync(200, $$"""{"Attributes":{{row}}}""");
         Assert.Equal("anna", (await store.Authenticator.VerifyAsync(question, "10.0.0.5", Cancel)).UserName);
         Assert.Contains("X-Amz-Target: DynamoDB_20120810.UpdateItem", await asked, StringComparison.OrdinalIgnoreCase);
 
-        asked = AnswerOneAsync(400, """{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException","message":"no","Item":ROW}""".Replace("ROW", row.Replace("\"SessionId\":{\"S\":\"console\"}", "\"SessionId\":{\"S\":\"other\"}")));
         using var another = await DynamoDbStore.OpenAsync(
             new StoreUri.DynamoDb("tokens") { Region = "eu-west-1", Endpoint = new Uri($"http://{_server.LocalEndpoint}/") }, new DynamoDbOptions { AuditDelay = TimeSpan.FromDays(1) }, () => DateTimeOffset.UtcNow, SilentWorkReport.Instance, Cancel);
+        asked = AnswerOneAsync(200, "{}");
+        Assert.Null(await another.FindFaultAsync(Cancel));
+        await asked;
+        asked = AnswerOneAsync(400, """{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException","message":"no","Item":ROW}""".Replace("ROW", row.Replace("\"ForSession\":{\"S\":\"console\"}", "\"ForSession\":{\"S\":\"other\"}")));
         Assert.Equal(DenialReason.WrongSession, (await another.Authenticator.VerifyAsync(question, "10.0.0.5", Cancel)).Denial);
         await asked;
 
@@ -124,7 +132,7 @@ public sealed class AwsTests : IDisposable
         }
 
         await reader.ReadBlockAsync(new char[length], 0, length);
-        var reply = Encoding.ASCII.GetBytes($"HTTP/1.1 {status} X\r\nContent-Type: text/xml\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
+        var reply = Encoding.ASCII.GetBytes($"HTTP/1.1 {status} X\r\nDate: {DateTime.UtcNow:r}\r\nContent-Type: text/xml\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
         await stream.WriteAsync(reply, 0, reply.Length, Cancel);
         return head.ToString();
     }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -23,7 +22,7 @@ internal sealed class SignatureV4(string region, string service)
     public static string Stamp(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>The Authorization header of a POST.</summary>
-    /// <param name="path">The path as it stands in the request line.</param>
+    /// <param name="path">The path as it stands in the request line; of letters, digits, slashes and <c>-._~</c> alone, which no encoding changes.</param>
     /// <param name="headers">The headers to sign, in lower case and in order, <c>host</c> and <c>x-amz-date</c> among them; values without blanks around or two in a row.</param>
     /// <param name="body">The body.</param>
     /// <param name="stamp">The value of <c>x-amz-date</c>.</param>
@@ -32,7 +31,7 @@ internal sealed class SignatureV4(string region, string service)
     public string Authorize(string path, IReadOnlyList<KeyValuePair<string, string>> headers, byte[] body, string stamp, string accessKey, string secretKey)
     {
         var names = new StringBuilder();
-        var canonical = new StringBuilder("POST\n").Append(EncodeAgain(path)).Append("\n\n");
+        var canonical = new StringBuilder("POST\n").Append(path).Append("\n\n");
         foreach (var header in headers)
         {
             canonical.Append(header.Key).Append(':').Append(header.Value).Append('\n');
@@ -46,9 +45,6 @@ internal sealed class SignatureV4(string region, string service)
         var signature = Hex(Mac(KeyOf(secretKey, day), $"{Algorithm}\n{stamp}\n{scope}\n{HexOfHash(Encoding.UTF8.GetBytes(canonical.ToString()))}"));
         return $"{Algorithm} Credential={accessKey}/{scope}, SignedHeaders={names}, Signature={signature}";
     }
-
-    // Every service but S3 signs the path as it is sent, encoded once more.
-    private static string EncodeAgain(string path) => path == "/" ? path : string.Join("/", path.Split('/').Select(Uri.EscapeDataString));
 
     private byte[] KeyOf(string secretKey, string day)
     {

@@ -137,6 +137,8 @@ internal sealed class SignedJsonClient : IDisposable
 
         var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", ContentType);
+        // On .NET Framework each request would wait for leave to send its body.
+        request.Headers.ExpectContinue = false;
         for (var i = 2; i < signed.Count; i++) request.Headers.TryAddWithoutValidation(signed[i].Key, signed[i].Value);
         request.Headers.TryAddWithoutValidation("Authorization", _signature.Authorize(address.AbsolutePath, signed, body, stamp, credentials.AccessKey, credentials.SecretKey));
         request.Headers.TryAddWithoutValidation("User-Agent", "DcvAdmin");
