@@ -15,4 +15,5 @@ namespace DcvAdmin.Functions;
 [JsonSerializable(typeof(GetTokenOutput))]
 [JsonSerializable(typeof(IssuedToken))]
 [JsonSerializable(typeof(RefusedToken))]
+[JsonSerializable(typeof(PurgeGrantsOutput))]
 internal sealed partial class FunctionsJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Broker.Options;
+using DcvAdmin.Reporting;
 using DcvAdmin.Stores;
 using DcvAdmin.Time;
 using DcvAdmin.Tokens;
@@ -45,7 +46,7 @@ internal sealed partial class StoreUpkeep(TokenAuthenticator authenticator, Stea
         }
     }
 
-    [LoggerMessage(1104, LogLevel.Information, "{Removed} expired grants were removed")]
+    [LoggerMessage(TokenEvents.Purged, LogLevel.Information, "{Removed} expired grants were removed")]
     private static partial void LogPurged(ILogger logger, int removed);
 
     [LoggerMessage(1105, LogLevel.Error, "Expired grants could not be removed; the next try is in ten minutes")]

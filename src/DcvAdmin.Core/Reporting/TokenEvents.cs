@@ -33,6 +33,9 @@ public static class TokenEvents
     /// <summary>The words of <see cref="CallFailed"/>, behind what has failed.</summary>
     public const string CallFailedWords = "failed: the store cannot do its work";
 
+    /// <summary>Grants that expired long enough ago were removed. How many, each host says in its own words.</summary>
+    public const int Purged = 1104;
+
     /// <summary>Tokens that stand in clear are honoured too.</summary>
     public const int HonoursPlaintext = 1107;
 

@@ -16,7 +16,8 @@ internal static class FunctionCatalog
         GetTokenFunction.Name => new GetTokenFunction(store, log),
         GetTokenApiFunction.Name => new GetTokenApiFunction(store, log, rule),
         ValidateTokenFunction.Name => new ValidateTokenFunction(store, log),
+        PurgeGrantsFunction.Name => new PurgeGrantsFunction(store, log),
         _ => throw new FunctionException("Runtime.HandlerNotFound",
-            $"There is no handler '{handler}' in this executable: set the handler of the Lambda function to {GetTokenFunction.Name}, {GetTokenApiFunction.Name} or {ValidateTokenFunction.Name}."),
+            $"There is no handler '{handler}' in this executable: set the handler of the Lambda function to {GetTokenFunction.Name}, {GetTokenApiFunction.Name}, {ValidateTokenFunction.Name} or {PurgeGrantsFunction.Name}."),
     };
 }

@@ -47,6 +47,7 @@ internal sealed class LocalServer : IDisposable
             [GetTokenFunction.Name] = new GetTokenFunction(store, log),
             [GetTokenApiFunction.Name] = new GetTokenApiFunction(store, log, rule),
             [ValidateTokenFunction.Name] = new ValidateTokenFunction(store, log),
+            [PurgeGrantsFunction.Name] = new PurgeGrantsFunction(store, log),
         };
     }
 

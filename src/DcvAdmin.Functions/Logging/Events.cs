@@ -44,6 +44,9 @@ internal static class Events
     public static void IssueFailed(this JsonLog log, string? requestId, string? actor, Exception failure) =>
         log.Write(Severity.Error, TokenEvents.CallFailed, requestId, "A request for a token " + TokenEvents.CallFailedWords, failure, new LogField("actor", actor));
 
+    public static void Purged(this JsonLog log, string? requestId, int removed) =>
+        log.Write(Severity.Information, TokenEvents.Purged, requestId, "Expired grants were removed", null, new LogField("removed", removed.ToString(CultureInfo.InvariantCulture)));
+
     /// <summary>What about a store an admin should not forget.</summary>
     public static void WarnOf(this JsonLog log, StoreUri store)
     {

@@ -24,6 +24,7 @@ public sealed class EventIdTests
         (1003, "ERROR", "No, because the store cannot do its work", nameof(Events.Verified), log => log.Verified("r", new VerificationResult(null, DenialReason.StoreUnavailable, null, StoreDouble.Unavailable), "v")),
         (1101, "INFO", "Issued a token", nameof(Events.Issued), log => log.Issued("r", "a", new TokenGrantSummary { Id = "3v8q0n5k2m7r1t4x", SessionId = "console", UserName = "anna", IssuedAt = default, NotBefore = default, ExpiresAt = default, UsePolicy = default, State = default, Issuer = "a" })),
         (1103, "ERROR", "A request for a token failed: the store cannot do its work", nameof(Events.IssueFailed), log => log.IssueFailed("r", "a", Failure)),
+        (1104, "INFO", "Expired grants were removed", nameof(Events.Purged), log => log.Purged("r", 2)),
         (1107, "WARN", "Tokens that stand in clear are honoured too (legacy=plaintext): whoever can read the table can log in; take it away when the last of them has expired", nameof(Events.WarnOf), log => log.WarnOf(StoreUri.Parse("dynamodb://tokens?legacy=plaintext"))),
         (1501, "ERROR", "No, because the store did not answer before the deadline", nameof(Events.VerificationOutOfTime), log => log.VerificationOutOfTime("r", "v")),
         (1502, "FATAL", "No, because of an error that should not occur", nameof(Events.VerificationFailed), log => log.VerificationFailed("r", Failure, "v")),

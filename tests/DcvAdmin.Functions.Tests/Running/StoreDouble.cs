@@ -28,6 +28,8 @@ internal sealed class StoreDouble : IAdapterFactory, IStoreConnection, ITokenSto
 
     public Func<Task>? OnFlush { get; set; }
 
+    public Func<Task<int>>? OnPurge { get; set; }
+
     public int TimesOpened { get; private set; }
 
     public bool IsClosed { get; private set; }
@@ -65,7 +67,7 @@ internal sealed class StoreDouble : IAdapterFactory, IStoreConnection, ITokenSto
 
     public Task<IReadOnlyList<RevocationResult>> RevokeAsync(IReadOnlyList<TokenGrantId> ids, string actor, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<int> PurgeAsync(DateTimeOffset expiredBefore, string actor, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<int> PurgeAsync(DateTimeOffset expiredBefore, string actor, DateTimeOffset now, CancellationToken cancellationToken) => OnPurge?.Invoke() ?? throw new NotSupportedException();
 
     public Task<Page<AuditRecord>> ReadAsync(string? cursor, int pageSize, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -103,6 +103,14 @@ internal sealed class TokenTable : IAsyncDisposable
         return [.. (await store.Audit.ReadAsync(null, 1000, Cancel)).Items.Select(record => record.Entry)];
     }
 
+    /// <summary>The keys of the items that hold records which are not in the chain.</summary>
+    public async Task<IReadOnlyList<string>> ReadPendingKeysAsync()
+    {
+        using var client = new AmazonDynamoDBClient(new BasicAWSCredentials("AKIAEXAMPLE", "the-secret-key"), new AmazonDynamoDBConfig { ServiceURL = _emulator.AbsoluteUri, AuthenticationRegion = "eu-west-1" });
+        var found = await client.ScanAsync(new ScanRequest { TableName = Name, FilterExpression = "attribute_exists(PendingRecords)", ConsistentRead = true }, Cancel);
+        return [.. found.Items.Select(item => item["AuthToken"].S)];
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();

@@ -69,6 +69,24 @@ public sealed class DynamoDbProcessTests(MotoServer moto) : IAsyncLifetime
             records.Where(entry => entry.Event != AuditEvent.TokenIssued).Select(entry => entry.Denial));
     }
 
+    [Fact]
+    public async Task Where_no_broker_runs_a_schedule_brings_the_records_into_the_chain()
+    {
+        await using var upkeep = await LambdaSandbox.StartAsync();
+        await using var getToken = FunctionProcess.StartIn(_issuing, "get-token", _table.Variables);
+        await using var validateToken = FunctionProcess.StartIn(_verifying, "validate-token", _table.Variables);
+        Assert.Equal(Yes, await VerifyAsync(await IssueAsync("SingleUse")));
+        await _verifying.Idle;
+        Assert.NotEmpty(await _table.ReadPendingKeysAsync());
+
+        await using var purgeGrants = FunctionProcess.StartIn(upkeep, "purge-grants", _table.Variables);
+        var answer = await upkeep.InvokeAsync(LambdaEvent.Of("""{"source":"aws.scheduler"}""") with { Timeout = TimeSpan.FromSeconds(60) });
+
+        Assert.Equal("""{"purged":0}""", answer.Text);
+        Assert.Empty(await _table.ReadPendingKeysAsync());
+        Assert.Equal([AuditEvent.TokenIssued, AuditEvent.TokenGranted], (await _table.ReadAuditAsync()).Select(entry => entry.Event));
+    }
+
     [Theory]
     [InlineData(TableGate.Throttles)]
     [InlineData(TableGate.Fails)]
