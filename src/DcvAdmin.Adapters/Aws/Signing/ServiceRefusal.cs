@@ -6,14 +6,14 @@ namespace DcvAdmin.Aws.Signing;
 /// <summary>A service's no, with what it gave as its reason.</summary>
 internal sealed class ServiceRefusal : Exception
 {
-    private ServiceRefusal(int status, string requestId, byte[] body, string code, string message, bool isSkewed)
+    private ServiceRefusal(int status, string requestId, DateTimeOffset? answeredAt, byte[] body, string code, string message)
         : base(message)
     {
         Status = status;
         RequestId = requestId;
+        AnsweredAt = answeredAt;
         Body = body;
         Code = code;
-        IsSkewed = isSkewed;
     }
 
     /// <summary>The HTTP status.</summary>
@@ -21,6 +21,9 @@ internal sealed class ServiceRefusal : Exception
 
     /// <summary>The id by which AWS's support knows the request; empty where there is none.</summary>
     public string RequestId { get; }
+
+    /// <summary>When the service answered, by its own clock; null where it does not say.</summary>
+    public DateTimeOffset? AnsweredAt { get; }
 
     /// <summary>What came with it, in JSON or not.</summary>
     public byte[] Body { get; }
@@ -32,16 +35,17 @@ internal sealed class ServiceRefusal : Exception
     public bool IsThrottled => AwsFaults.Classify(Code, Status).Fault == AwsFault.Throttled;
 
     /// <summary>Whether the same request may be answered otherwise in a moment.</summary>
-    public bool MayPass => Status >= 500 || IsSkewed || IsThrottled || Code == "TransactionInProgressException";
+    public bool MayPass => Status >= 500 || IsThrottled || Code == "TransactionInProgressException";
 
-    private bool IsSkewed { get; }
+    /// <summary>Whether the time of the signature may be what was wrong. Which code says so differs among services; these are those that the SDKs heed.</summary>
+    public bool MayBeAboutTime => Code is "RequestTimeTooSkewed" or "RequestExpired" or "RequestInTheFuture" or "InvalidSignatureException" or "SignatureDoesNotMatch" or "AuthFailure";
 
     /// <summary>Reads an answer that is no success.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="requestId">As the header has it.</param>
+    /// <param name="answeredAt">As the header Date has it.</param>
     /// <param name="body">The body: an object with <c>__type</c> and <c>message</c>, if the service wrote it.</param>
-    /// <param name="isSkewed">The request's time was so wrong that it had to be refused.</param>
-    public static ServiceRefusal Read(int status, string requestId, byte[] body, bool isSkewed)
+    public static ServiceRefusal Read(int status, string requestId, DateTimeOffset? answeredAt, byte[] body)
     {
         var (code, message) = (string.Empty, string.Empty);
         try
@@ -65,6 +69,6 @@ internal sealed class ServiceRefusal : Exception
             // A proxy's page, perhaps: the status says what there is to say.
         }
 
-        return new ServiceRefusal(status, requestId, body, code.Substring(code.LastIndexOf('#') + 1), message, isSkewed);
+        return new ServiceRefusal(status, requestId, answeredAt, body, code.Substring(code.LastIndexOf('#') + 1), message);
     }
 }

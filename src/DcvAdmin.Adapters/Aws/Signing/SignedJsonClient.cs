@@ -73,15 +73,16 @@ internal sealed class SignedJsonClient : IDisposable
         for (var attempt = 1; ; attempt++)
         {
             _report.Decide(attempt == 1 ? $"Calling {call}." : $"Calling {call} again, attempt {attempt}.");
+            var now = DateTimeOffset.UtcNow + TimeSpan.FromTicks(Interlocked.Read(ref _correction));
             bool isBusy;
             try
             {
-                return await SendAsync(operation, body, attemptLimit, stop).ConfigureAwait(false);
+                return await SendAsync(operation, body, attemptLimit, now, stop).ConfigureAwait(false);
             }
             catch (ServiceRefusal refusal)
             {
                 _report.Decide($"{call} was answered with {(refusal.Code.Length > 0 ? refusal.Code : "HTTP status " + refusal.Status.ToString(CultureInfo.InvariantCulture))}.");
-                if (attempt == Attempts || !refusal.MayPass) throw;
+                if (attempt == Attempts || !(refusal.MayPass || (refusal.MayBeAboutTime && CorrectClock(refusal.AnsweredAt, now)))) throw;
                 isBusy = refusal.IsThrottled;
             }
             catch (Exception failure) when (failure is HttpRequestException or IOException or WebException or TimeoutException)
@@ -97,11 +98,10 @@ internal sealed class SignedJsonClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<byte[]> SendAsync(string operation, byte[] body, TimeSpan attemptLimit, CancellationToken stop)
+    private async Task<byte[]> SendAsync(string operation, byte[] body, TimeSpan attemptLimit, DateTimeOffset now, CancellationToken stop)
     {
         var credentials = await _credentials.GetCredentialsAsync().ConfigureAwait(false);
         var address = _address.Value;
-        var now = DateTimeOffset.UtcNow + TimeSpan.FromTicks(Interlocked.Read(ref _correction));
         using var request = Sign(address, operation, body, now, credentials);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(attemptLimit);
@@ -114,7 +114,7 @@ internal sealed class SignedJsonClient : IDisposable
             if (response.StatusCode == HttpStatusCode.OK) return answer;
 
             var id = response.Headers.TryGetValues("x-amzn-RequestId", out var ids) ? string.Concat(ids) : string.Empty;
-            throw ServiceRefusal.Read((int)response.StatusCode, id, answer, isSkewed: CorrectClock(date, now));
+            throw ServiceRefusal.Read((int)response.StatusCode, id, date, answer);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -145,7 +145,7 @@ internal sealed class SignedJsonClient : IDisposable
         return request;
     }
 
-    // Whether the clock by which the request was signed was so wrong that the service had to refuse it; the next signature is made by the service's.
+    // Whether the clock by which a request was signed was so wrong that the service had to refuse it; the next signature is made by the service's.
     private bool CorrectClock(DateTimeOffset? date, DateTimeOffset signedAt)
     {
         if (date is not { } service || (service - signedAt).Duration() < WorstSkew) return false;
