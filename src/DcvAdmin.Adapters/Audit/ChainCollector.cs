@@ -190,8 +190,8 @@ internal sealed class ChainCollector(DynamoDbTable table)
     private async Task<(bool IsTaken, ChainHead Head)> TryTakeLeaseAsync(string lease, string? expired)
     {
         var take = expired is null
-            ? new ItemWrite { Update = "SET LeaseId = :lease", Condition = "attribute_not_exists(LeaseId)", Values = new() { [":lease"] = Text(lease) }, Returns = "ALL_NEW" }
-            : new ItemWrite { Update = "SET LeaseId = :lease", Condition = "LeaseId = :expired", Values = new() { [":lease"] = Text(lease), [":expired"] = Text(expired) }, Returns = "ALL_NEW" };
+            ? new ItemWrite { Update = "SET LeaseId = :lease", Condition = "attribute_not_exists(LeaseId)", Values = new() { [":lease"] = Text(lease) }, Returns = ReturnedItem.After }
+            : new ItemWrite { Update = "SET LeaseId = :lease", Condition = "LeaseId = :expired", Values = new() { [":lease"] = Text(lease), [":expired"] = Text(expired) }, Returns = ReturnedItem.After };
         try
         {
             return (true, ChainHead.Read(await table.UpdateAsync(DynamoDbSchema.HeadKey, take, stands: true).ConfigureAwait(false)));

@@ -1,4 +1,8 @@
 using System;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Threading.Tasks;
 using Amazon;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
@@ -10,7 +14,7 @@ using DcvAdmin.Aws.Wire;
 
 namespace DcvAdmin.Aws;
 
-/// <summary>AWS in one region through its SDK; each service's client is made at its first use.</summary>
+/// <summary>AWS in one region; each service's client is made at its first use.</summary>
 internal sealed class AwsConnection : IAwsConnection, IDisposable
 {
     private const int Retries = 4;
@@ -55,11 +59,40 @@ internal sealed class AwsConnection : IAwsConnection, IDisposable
         return new AmazonDynamoDBClient(_credentials, config);
     }
 
-    /// <summary>A client for the few calls of DynamoDB that a logon waits for; for whoever asks to dispose of.</summary>
+    /// <summary>A client for the calls of DynamoDB that a logon waits for; for whoever asks to dispose of.</summary>
     /// <param name="clock">Is told what the service's clock says.</param>
     /// <param name="sdk">The SDK's client, where its address has to be asked for.</param>
-    public SignedJsonClient CreateDirectDynamoDbClient(ServiceClock clock, Func<AmazonDynamoDBClient> sdk) =>
-        new(_credentials, Region, "dynamodb", "DynamoDB_20120810", () => DynamoDbEndpoint.Find(Region, _access.EndpointUrl, ProfileName, sdk), clock, _access.Report);
+    public SignedDynamoDbClient CreateDirectDynamoDbClient(ServiceClock clock, Func<AmazonDynamoDBClient> sdk) =>
+        new(RenewCredentialsAsync, Region, () => new DynamoDbRoute(DynamoDbEndpoint.Find(Region, _access.EndpointUrl, ProfileName, sdk), Proxy()), clock, _access.Report);
+
+    // Credentials were obtained once before; what a later renewal is refused for is told as then, and not as a fault of what was to be signed.
+    private async Task<ImmutableCredentials> RenewCredentialsAsync()
+    {
+        try
+        {
+            return await _credentials.GetCredentialsAsync().ConfigureAwait(false);
+        }
+        catch (AmazonServiceException refusal)
+        {
+            throw refusal.ToAwsException("the sign-in");
+        }
+        catch (Exception failure) when (failure is not (AwsException or HttpRequestException or IOException or WebException or TimeoutException or OperationCanceledException or OutOfMemoryException))
+        {
+            throw AwsFaults.NoCredentials(ProfileName, failure);
+        }
+    }
+
+#if NET
+    // The framework reads HTTPS_PROXY and NO_PROXY itself.
+    private static WebProxy? Proxy() => null;
+#else
+    // As for the SDK's own clients.
+    private static WebProxy? Proxy()
+    {
+        var config = new AmazonDynamoDBConfig();
+        return config.GetWebProxy() ?? config.GetHttpsProxy();
+    }
+#endif
 
     public void Dispose()
     {
@@ -72,7 +105,7 @@ internal sealed class AwsConnection : IAwsConnection, IDisposable
     {
         // The SDK keeps what it found first for the whole process; in a session that goes on for days, variables and files change.
         FallbackInternalConfigurationFactory.Reset();
-        // AWS_RETRY_MODE (adaptive, for fleets that are throttled), AWS_MAX_ATTEMPTS and the configuration file win, as in AWS's own tools.
+        // AWS_RETRY_MODE (adaptive, for fleets that are throttled), AWS_MAX_ATTEMPTS and the configuration file win, as in AWS's own tools; but for the attempts at DynamoDB.
         if (FallbackInternalConfigurationFactory.RetryMode is null) config.RetryMode = RequestRetryMode.Standard;
         if (FallbackInternalConfigurationFactory.MaxAttempts is null) config.MaxErrorRetry = Retries;
         config.Timeout = AttemptLimit;

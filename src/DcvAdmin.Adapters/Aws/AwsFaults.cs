@@ -81,10 +81,10 @@ internal static class AwsFaults
         "ExpiredToken" or "ExpiredTokenException" or "RequestExpired" => (AwsFault.CredentialsRefused, "The credentials have expired: sign in again."),
         "SignatureDoesNotMatch" or "IncompleteSignature" or "MissingAuthenticationToken" or "InvalidSignatureException" => (AwsFault.CredentialsRefused,
             "Check the secret access key, and that this machine's clock is right."),
-        "RequestTimeTooSkewed" => (AwsFault.CredentialsRefused, "Set this machine's clock."),
+        "RequestTimeTooSkewed" or "RequestInTheFuture" => (AwsFault.CredentialsRefused, "Set this machine's clock."),
         "AccessDenied" or "AccessDeniedException" or "UnauthorizedOperation" or "OptInRequired" => (AwsFault.AccessDenied,
             "Grant the permission to the identity that Get-DcvAwsIdentity shows, or use another profile."),
-        "Throttling" or "ThrottlingException" or "ThrottledException" or "RequestLimitExceeded" or "TooManyRequestsException" or "RequestThrottled" or "SlowDown"
+        "Throttling" or "ThrottlingException" or "ThrottledException" or "RequestLimitExceeded" or "TooManyRequestsException" or "RequestThrottled" or "RequestThrottledException" or "BandwidthLimitExceeded" or "SlowDown"
             or "ProvisionedThroughputExceededException" => (AwsFault.Throttled, "Try again later, with a lower -ThrottleLimit."),
         "LimitExceededException" or "ServiceQuotaExceededException" or "ResourceLimitExceededException" => (AwsFault.QuotaExceeded, "Ask for a higher quota in Service Quotas, or remove what is not needed."),
         "ResourceInUseException" or "ConflictException" or "OperationInProgressException" or "InvalidResourceStateException" or "ConditionalCheckFailedException" => (AwsFault.Conflict,

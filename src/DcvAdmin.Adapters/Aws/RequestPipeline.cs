@@ -41,13 +41,9 @@ internal sealed class RequestPipeline : IRuntimePipelineCustomizer
     {
         pipeline.AddHandlerAfter<RetryHandler>(new AttemptReporter());
         pipeline.AddHandlerAfter<RetryHandler>(new EncryptionGuard());
-        // Only where they have work to do: each handler of the pipeline is compiled at the start of a process, and the first logon of a function waits for it.
+        // Only where they have work to do.
         if (type == typeof(WireClient)) pipeline.AddHandlerAfter<RetryHandler>(new OnceOnly());
-        if (type != typeof(AmazonDynamoDBClient)) return;
-        pipeline.AddHandlerAfter<RetryHandler>(new DateReader());
-        // Our table is at one address, and nobody reads the SDK's own measurements.
-        pipeline.RemoveHandler<EndpointDiscoveryHandler>();
-        pipeline.RemoveHandler<MetricsHandler>();
+        if (type == typeof(AmazonDynamoDBClient)) pipeline.AddHandlerAfter<RetryHandler>(new DateReader());
     }
 
     private sealed class DateReader : PipelineHandler

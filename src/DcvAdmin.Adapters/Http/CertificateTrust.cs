@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Net;
 using System.Net.Http;
 #if !NET
 using System.Net.Security;
@@ -21,12 +22,14 @@ internal static class CertificateTrust
 
     /// <summary>A handler without redirects or cookies.</summary>
     /// <param name="caFile">PEM file; the machine's trust store where null.</param>
+    /// <param name="proxy">The proxy; null for the one of the environment or the machine.</param>
+    /// <param name="usesProxy">Whether any proxy is used.</param>
     /// <exception cref="StoreException">The file cannot be read or holds no certificate.</exception>
-    public static HttpMessageHandler CreateHandler(string? caFile)
+    public static HttpMessageHandler CreateHandler(string? caFile, IWebProxy? proxy = null, bool usesProxy = true)
     {
         var authorities = caFile is null ? null : ReadAuthorities(caFile);
 #if NET
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), UseProxy = usesProxy, Proxy = proxy };
         if (authorities is not null)
         {
             var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
@@ -40,6 +43,10 @@ internal static class CertificateTrust
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+            UseProxy = usesProxy,
+            Proxy = usesProxy ? proxy : null,
+            // .NET Framework allows two by default.
+            MaxConnectionsPerServer = 64,
             // The default of an older Windows PowerShell is TLS 1.0.
             SslProtocols = SslProtocols.Tls12,
             // Also where the machine decides: without a callback of its own a handler asks the one of ServicePointManager, and many a script sets that to trust everyone.

@@ -13,7 +13,7 @@ namespace DcvAdmin.Stores;
 /// </summary>
 internal static class DynamoDbFaults
 {
-    /// <param name="failure">What the SDK, or our own part of its pipeline, threw.</param>
+    /// <param name="failure">What the SDK or our own client threw.</param>
     /// <param name="table">The table as messages name it.</param>
     /// <param name="action">The IAM action that the call needs.</param>
     public static StoreException ToStoreException(this Exception failure, string table, string action) => failure switch
@@ -22,7 +22,7 @@ internal static class DynamoDbFaults
         AwsException known => OfAws(known),
         ServiceRefusal refusal => OfService(refusal.Code, refusal.Status, refusal.RequestId, table, action),
         AmazonServiceException service when IsAnswer(service) => OfService(service.ErrorCode ?? string.Empty, (int)service.StatusCode, service.RequestId, table, action),
-        JsonException or FormatException or InvalidOperationException => new StoreException(StoreFault.Protocol, $"The answer of the {table} to {action} was not understood.", "Check that the endpoint, where one is named, is DynamoDB's."),
+        JsonException or FormatException or (InvalidOperationException and not ObjectDisposedException) => new StoreException(StoreFault.Protocol, $"The answer of the {table} to {action} was not understood.", "Check that the endpoint, where one is named, is DynamoDB's."),
         OperationCanceledException or TimeoutException => new StoreException(StoreFault.Unavailable, $"The {table} did not answer {action} in time.", "Check the network path to AWS; behind a proxy set HTTPS_PROXY."),
         _ => new StoreException(StoreFault.Unavailable, $"The {table} cannot be reached: {Cause(failure)}", "Check the network path to AWS, and the endpoint where one is named; behind a proxy set HTTPS_PROXY."),
     };
@@ -34,7 +34,7 @@ internal static class DynamoDbFaults
 
     private static bool IsAnswer(AmazonServiceException failure) => (int)failure.StatusCode != 0 || !string.IsNullOrEmpty(failure.ErrorCode);
 
-    // The SDK's words for a request that had no answer hold an address at most.
+    // The framework's words for a request that had no answer hold an address at most; those of credentials that were not renewed came as an AwsException.
     private static string Cause(Exception failure) => failure.GetBaseException().Message.TrimEnd('.') + ".";
 
     private static StoreException OfService(string errorCode, int status, string requestId, string table, string action)

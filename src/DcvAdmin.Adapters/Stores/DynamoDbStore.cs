@@ -60,7 +60,8 @@ public sealed class DynamoDbStore : IOpenStore
         {
             var aws = (AwsConnection)await session.InRegionAsync(uri.Region, cancellationToken).ConfigureAwait(false);
             var clock = new ServiceClock(wallClock);
-            var sdk = new Lazy<AmazonDynamoDBClient>(() => aws.CreateDynamoDbClient(clock, options.CallAttemptLimit));
+            // What could not be made once is tried again: a file that was just being written may be whole now.
+            var sdk = new Lazy<AmazonDynamoDBClient>(() => aws.CreateDynamoDbClient(clock, options.CallAttemptLimit), LazyThreadSafetyMode.PublicationOnly);
             var byKey = new KeyOperations(aws.CreateDirectDynamoDbClient(clock, () => sdk.Value), uri.Table);
             return new DynamoDbStore(uri, new DynamoDbTable(uri.Table, aws.Region, byKey, sdk, clock, options), session, wallClock);
         }

@@ -14,6 +14,22 @@ internal sealed class ItemWrite
     /// <summary>What the two name with a colon.</summary>
     public Item? Values { get; init; }
 
-    /// <summary>What comes back of an update: <c>NONE</c>, <c>ALL_OLD</c>, <c>ALL_NEW</c> or <c>UPDATED_NEW</c>. A condition that was not met always brings the item.</summary>
-    public string Returns { get; init; } = "NONE";
+    /// <summary>What comes back of an update. A condition that was not met always brings the item.</summary>
+    public ReturnedItem Returns { get; init; }
+}
+
+/// <summary>What a write brings back.</summary>
+internal enum ReturnedItem
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>The item as it was.</summary>
+    Before,
+
+    /// <summary>The item as it is now.</summary>
+    After,
+
+    /// <summary>What was changed, as it is now.</summary>
+    ChangesAfter,
 }

@@ -9,19 +9,22 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 namespace DcvAdmin.Stores;
 
 /// <summary>The operations on one item by its key. Source: Amazon DynamoDB API Reference, GetItem, UpdateItem, PutItem and DeleteItem.</summary>
-internal sealed class KeyOperations(SignedJsonClient client, string table) : IDisposable
+internal sealed class KeyOperations(SignedDynamoDbClient client, string table) : IDisposable
 {
     private const string ConditionFailed = "ConditionalCheckFailedException";
 
+    // An item may be nested 32 levels deep, and each level is two here (Amazon DynamoDB Developer Guide, "Quotas").
+    private static readonly JsonReaderOptions DeepEnough = new() { MaxDepth = 128 };
+
     /// <summary>Reads an item as it is now; null where there is none.</summary>
-    public async Task<Item?> GetAsync(string key, TimeSpan attemptLimit, CancellationToken stop)
+    public Task<Item?> GetAsync(string key, TimeSpan attemptLimit, CancellationToken stop)
     {
-        var answer = await client.CallAsync("GetItem", Body(json =>
+        var body = Body(json =>
         {
             WriteKey(json, key);
             json.WriteBoolean("ConsistentRead", true);
-        }), attemptLimit, stop).ConfigureAwait(false);
-        return ItemOf(answer, "Item"u8);
+        });
+        return client.CallAsync("GetItem", body, answer => ItemOf(answer, "Item"u8), attemptLimit, stop);
     }
 
     /// <summary>Changes an item. Returns what the write asks for.</summary>
@@ -60,11 +63,11 @@ internal sealed class KeyOperations(SignedJsonClient client, string table) : IDi
                 AttributeJson.Write(json, values);
             }
 
-            if (write.Returns != "NONE") json.WriteString("ReturnValues", write.Returns);
+            if (NameOf(write.Returns) is { } returns) json.WriteString("ReturnValues", returns);
         });
         try
         {
-            return ItemOf(await client.CallAsync(operation, body, attemptLimit, stop).ConfigureAwait(false), "Attributes"u8);
+            return await client.CallAsync(operation, body, answer => ItemOf(answer, "Attributes"u8), attemptLimit, stop).ConfigureAwait(false);
         }
         catch (ServiceRefusal refusal) when (refusal.Code == ConditionFailed)
         {
@@ -92,9 +95,17 @@ internal sealed class KeyOperations(SignedJsonClient client, string table) : IDi
         AttributeJson.Write(json, DynamoDbTable.KeyOf(key));
     }
 
+    private static string? NameOf(ReturnedItem returned) => returned switch
+    {
+        ReturnedItem.Before => "ALL_OLD",
+        ReturnedItem.After => "ALL_NEW",
+        ReturnedItem.ChangesAfter => "UPDATED_NEW",
+        _ => null,
+    };
+
     private static Item? ItemOf(byte[] answer, ReadOnlySpan<byte> name)
     {
-        var json = new Utf8JsonReader(answer);
+        var json = new Utf8JsonReader(answer, DeepEnough);
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject) throw new JsonException("The answer is not an object.");
         Item? item = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

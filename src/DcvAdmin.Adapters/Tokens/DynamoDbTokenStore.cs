@@ -131,7 +131,7 @@ internal sealed class DynamoDbTokenStore(DynamoDbTable table, DynamoDbAuditLog a
             [":mark"] = Text(DynamoDbSchema.PendingMark),
             [":pending"] = new() { SS = [pending] },
         },
-        Returns = "ALL_OLD",
+        Returns = ReturnedItem.Before,
     };
 
     // No verification writes it any more: the next one need not try to.

@@ -13,7 +13,9 @@ namespace DcvAdmin.Tokens;
 internal sealed class GrantPurge(DynamoDbTable table, DynamoDbAuditLog audit)
 {
     private const int KeysInAPage = 2_000;
-    private const int Slice = 1_000;
+
+    // Each slice has its audit record when it is done.
+    private const int Slice = 250;
 
     public async Task<int> RunAsync(DateTimeOffset expiredBefore, string actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -27,20 +29,21 @@ internal sealed class GrantPurge(DynamoDbTable table, DynamoDbAuditLog audit)
         var total = 0;
         for (var start = 0; start < keys.Count; start += Slice)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            total += await RemoveAsync(keys.Skip(start).Take(Slice), expiredBefore, actor, now).ConfigureAwait(false);
+            // Not abandoned: what is removed must not be without a record.
+            total += await RemoveAsync(keys.Skip(start).Take(Slice), expiredBefore, actor, now, cancellationToken).ConfigureAwait(false);
         }
 
         return total;
     }
 
-    private async Task<int> RemoveAsync(IEnumerable<string> keys, DateTimeOffset expiredBefore, string actor, DateTimeOffset now)
+    private async Task<int> RemoveAsync(IEnumerable<string> keys, DateTimeOffset expiredBefore, string actor, DateTimeOffset now, CancellationToken stop)
     {
         var removed = 0;
         try
         {
             await DynamoDbTable.ForEachAsync(keys, async key =>
             {
+                stop.ThrowIfCancellationRequested();
                 try
                 {
                     // Of several who purge, one counts it; what holds a record stays for the next time.
@@ -50,6 +53,7 @@ internal sealed class GrantPurge(DynamoDbTable table, DynamoDbAuditLog audit)
                 }
                 catch (ConditionNotMetException)
                 {
+                    // Gone: by another, by DynamoDB itself, or by a first attempt whose answer was lost, and which is then not counted.
                 }
             }).ConfigureAwait(false);
         }

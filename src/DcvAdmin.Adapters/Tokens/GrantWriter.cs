@@ -94,7 +94,7 @@ internal sealed class GrantWriter(DynamoDbTable table)
                     [":mark"] = Text(DynamoDbSchema.PendingMark),
                     [":pending"] = new() { SS = [record] },
                 },
-                Returns = "ALL_NEW",
+                Returns = ReturnedItem.After,
             }, stands: true).ConfigureAwait(false);
         }
         catch (ConditionNotMetException refusal)
@@ -110,7 +110,7 @@ internal sealed class GrantWriter(DynamoDbTable table)
     private async Task<long> TakePositionsAsync(int count)
     {
         // Lost answers lose numbers, and nobody misses them.
-        var counter = await table.UpdateAsync(DynamoDbSchema.PositionKey, new ItemWrite { Update = "ADD LastPosition :count", Values = new() { [":count"] = Number(count) }, Returns = "UPDATED_NEW" }).ConfigureAwait(false);
+        var counter = await table.UpdateAsync(DynamoDbSchema.PositionKey, new ItemWrite { Update = "ADD LastPosition :count", Values = new() { [":count"] = Number(count) }, Returns = ReturnedItem.ChangesAfter }).ConfigureAwait(false);
         return LongOf(counter!["LastPosition"]);
     }
 

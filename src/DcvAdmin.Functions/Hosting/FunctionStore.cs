@@ -14,7 +14,8 @@ namespace DcvAdmin.Functions.Hosting;
 /// </summary>
 internal sealed class FunctionStore(IAdapterFactory adapters, StoreUri uri, JsonLog log) : IDisposable
 {
-    private const string Actor = "functions";
+    /// <summary>Who works on the store where nobody asked, for its audit records.</summary>
+    public const string Actor = "functions";
 
     private readonly Lock _gate = new();
     private Task<IStoreConnection>? _opening;

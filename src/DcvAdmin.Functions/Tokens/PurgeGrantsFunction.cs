@@ -16,8 +16,6 @@ internal sealed class PurgeGrantsFunction(FunctionStore store, JsonLog log) : IF
 {
     public const string Name = "purge-grants";
 
-    private const string Actor = "functions";
-
     /// <summary>As a broker keeps them where nothing else is set.</summary>
     private static readonly TimeSpan Retention = TimeSpan.FromHours(24);
 
@@ -26,21 +24,14 @@ internal sealed class PurgeGrantsFunction(FunctionStore store, JsonLog log) : IF
         // Nobody waits for it.
     }
 
-    /// <exception cref="Stores.StoreException">The store cannot do its work: the invocation has failed, and whoever invoked it tries again.</exception>
-    /// <exception cref="FunctionException">It was not done before the deadline; what was done stays done.</exception>
+    /// <exception cref="Stores.StoreException">The store cannot do its work: the invocation has failed, and the next one goes on.</exception>
+    /// <exception cref="OperationCanceledException">It was not done before the deadline: what was removed stays removed, with its record, and the next invocation goes on.</exception>
     public async Task<ReadOnlyMemory<byte>> AnswerAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        try
-        {
-            var authenticator = await store.OpenAsync(cancellationToken);
-            var removed = await authenticator.PurgeAsync(Retention, Actor, cancellationToken).WaitAsync(cancellationToken);
-            if (removed > 0) log.Purged(invocation.RequestId, removed);
-            return JsonSerializer.SerializeToUtf8Bytes(new PurgeGrantsOutput { Purged = removed }, FunctionsJson.Default.PurgeGrantsOutput);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new FunctionException("Function.OutOfTime", "The purge was not done before the deadline. What was done stays done; give the function more time, or run it more often.");
-        }
+        var authenticator = await store.OpenAsync(cancellationToken);
+        var removed = await authenticator.PurgeAsync(Retention, FunctionStore.Actor, cancellationToken);
+        if (removed > 0) log.Purged(invocation.RequestId, removed);
+        return JsonSerializer.SerializeToUtf8Bytes(new PurgeGrantsOutput { Purged = removed }, FunctionsJson.Default.PurgeGrantsOutput);
     }
 
     public Task FlushAsync(CancellationToken cancellationToken) => store.FlushAsync(cancellationToken);

@@ -12,6 +12,7 @@ using DcvAdmin.Emulators;
 using DcvAdmin.Reporting;
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
+using Microsoft.AspNetCore.Http;
 
 namespace DcvAdmin.Adapters.Tests.Tokens;
 
@@ -119,8 +120,26 @@ public sealed class DynamoDbFaultTests(MotoServer moto) : TableTest(moto)
     {
         var store = await OpenAsync();
         await store.Tokens.PutAsync([Grant("the-one-token")], Cancel);
-        Table.Tap.Afterwards = (_, _) => (200, answer);
+        Table.Tap.Instead = async (_, context) =>
+        {
+            await context.Response.WriteAsync(answer, Cancel);
+            return true;
+        };
         await AssertDeniedAsync(store, StoreFault.Protocol, "the-one-token");
+
+        Table.Tap.Instead = null;
+        Assert.True((await store.Authenticator.VerifyAsync(Question("the-one-token"), "10.0.0.5", Cancel)).IsGranted);
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_spoilt_on_its_way_costs_nobody_the_logon()
+    {
+        var store = await OpenAsync();
+        await store.Tokens.PutAsync([Grant("the-one-token")], Cancel);
+        Table.Tap.Afterwards = (operation, body) => (200, operation == "UpdateItem" ? body.Substring(0, body.Length / 2) : body);
+        Assert.True((await store.Authenticator.VerifyAsync(Question("the-one-token"), "10.0.0.5", Cancel)).IsGranted);
+        Table.Tap.Afterwards = null;
+        Assert.Equal(DenialReason.UsedUp, (await store.Authenticator.VerifyAsync(Question("the-one-token"), "10.0.0.5", Cancel)).Denial);
     }
 
     [Fact]
@@ -227,7 +246,7 @@ public sealed class DynamoDbFaultTests(MotoServer moto) : TableTest(moto)
     public async Task A_request_whose_signature_is_too_old_is_signed_again_with_the_clock_of_AWS()
     {
         var store = await OpenAsync();
-        // The SDK compares what it is told with the time of this machine.
+        // What is told is compared with the time of this machine.
         Table.Tap.Date = null;
         await store.Tokens.PutAsync([Grant("token")], Cancel);
         var dates = new System.Collections.Concurrent.ConcurrentQueue<string>();

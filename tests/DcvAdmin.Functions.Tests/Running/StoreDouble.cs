@@ -30,6 +30,8 @@ internal sealed class StoreDouble : IAdapterFactory, IStoreConnection, ITokenSto
 
     public Func<Task<int>>? OnPurge { get; set; }
 
+    public (DateTimeOffset ExpiredBefore, string Actor, DateTimeOffset Now, CancellationToken Stop)? Purged { get; private set; }
+
     public int TimesOpened { get; private set; }
 
     public bool IsClosed { get; private set; }
@@ -67,7 +69,11 @@ internal sealed class StoreDouble : IAdapterFactory, IStoreConnection, ITokenSto
 
     public Task<IReadOnlyList<RevocationResult>> RevokeAsync(IReadOnlyList<TokenGrantId> ids, string actor, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<int> PurgeAsync(DateTimeOffset expiredBefore, string actor, DateTimeOffset now, CancellationToken cancellationToken) => OnPurge?.Invoke() ?? throw new NotSupportedException();
+    public Task<int> PurgeAsync(DateTimeOffset expiredBefore, string actor, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        Purged = (expiredBefore, actor, now, cancellationToken);
+        return OnPurge?.Invoke() ?? throw new NotSupportedException();
+    }
 
     public Task<Page<AuditRecord>> ReadAsync(string? cursor, int pageSize, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -103,6 +103,14 @@ internal sealed class TokenTable : IAsyncDisposable
         return [.. (await store.Audit.ReadAsync(null, 1000, Cancel)).Items.Select(record => record.Entry)];
     }
 
+    /// <summary>Puts what a purge removes: a grant that expired two days ago and whose record is in the chain.</summary>
+    public async Task PutExpiredGrantAsync()
+    {
+        using var client = new AmazonDynamoDBClient(new BasicAWSCredentials("AKIAEXAMPLE", "the-secret-key"), new AmazonDynamoDBConfig { ServiceURL = _emulator.AbsoluteUri, AuthenticationRegion = "eu-west-1" });
+        var expired = DateTimeOffset.UtcNow.AddDays(-2).ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await client.PutItemAsync(Name, new() { ["AuthToken"] = new AttributeValue("grant#0123456789abcdef"), ["ExpiresAt"] = new AttributeValue { N = expired } }, Cancel);
+    }
+
     /// <summary>The keys of the items that hold records which are not in the chain.</summary>
     public async Task<IReadOnlyList<string>> ReadPendingKeysAsync()
     {

@@ -78,13 +78,14 @@ public sealed class DynamoDbProcessTests(MotoServer moto) : IAsyncLifetime
         Assert.Equal(Yes, await VerifyAsync(await IssueAsync("SingleUse")));
         await _verifying.Idle;
         Assert.NotEmpty(await _table.ReadPendingKeysAsync());
+        await _table.PutExpiredGrantAsync();
 
         await using var purgeGrants = FunctionProcess.StartIn(upkeep, "purge-grants", _table.Variables);
         var answer = await upkeep.InvokeAsync(LambdaEvent.Of("""{"source":"aws.scheduler"}""") with { Timeout = TimeSpan.FromSeconds(60) });
 
-        Assert.Equal("""{"purged":0}""", answer.Text);
+        Assert.Equal("""{"purged":1}""", answer.Text);
         Assert.Empty(await _table.ReadPendingKeysAsync());
-        Assert.Equal([AuditEvent.TokenIssued, AuditEvent.TokenGranted], (await _table.ReadAuditAsync()).Select(entry => entry.Event));
+        Assert.Equal([AuditEvent.TokenIssued, AuditEvent.TokenGranted, AuditEvent.GrantsPurged], (await _table.ReadAuditAsync()).Select(entry => entry.Event));
     }
 
     [Theory]

@@ -35,7 +35,7 @@ internal sealed class ServiceRefusal : Exception
     public bool IsThrottled => AwsFaults.Classify(Code, Status).Fault == AwsFault.Throttled;
 
     /// <summary>Whether the same request may be answered otherwise in a moment.</summary>
-    public bool MayPass => Status >= 500 || IsThrottled || Code == "TransactionInProgressException";
+    public bool MayPass => Status is >= 500 or 408 || IsThrottled || Code is "TransactionConflictException" or "RequestTimeout" or "RequestTimeoutException" or "PriorRequestNotComplete";
 
     /// <summary>Whether the time of the signature may be what was wrong. Which code says so differs among services; these are those that the SDKs heed.</summary>
     public bool MayBeAboutTime => Code is "RequestTimeTooSkewed" or "RequestExpired" or "RequestInTheFuture" or "InvalidSignatureException" or "SignatureDoesNotMatch" or "AuthFailure";
