@@ -108,7 +108,7 @@ internal sealed class TokenTable : IAsyncDisposable
     {
         using var client = new AmazonDynamoDBClient(new BasicAWSCredentials("AKIAEXAMPLE", "the-secret-key"), new AmazonDynamoDBConfig { ServiceURL = _emulator.AbsoluteUri, AuthenticationRegion = "eu-west-1" });
         var expired = DateTimeOffset.UtcNow.AddDays(-2).ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
-        await client.PutItemAsync(Name, new() { ["AuthToken"] = new AttributeValue("grant#0123456789abcdef"), ["ExpiresAt"] = new AttributeValue { N = expired } }, Cancel);
+        await client.PutItemAsync(Name, new() { ["AuthToken"] = new AttributeValue("grant#0123456789abcdef"), ["ExpiresAt"] = new AttributeValue { N = expired }, ["UserKey"] = new AttributeValue("anna"), ["Position"] = new AttributeValue { N = "0" } }, Cancel);
     }
 
     /// <summary>The keys of the items that hold records which are not in the chain.</summary>

@@ -84,7 +84,8 @@ public sealed class DynamoDbProcessTests(MotoServer moto) : IAsyncLifetime
         var answer = await upkeep.InvokeAsync(LambdaEvent.Of("""{"source":"aws.scheduler"}""") with { Timeout = TimeSpan.FromSeconds(60) });
 
         Assert.Equal("""{"purged":1}""", answer.Text);
-        Assert.Empty(await _table.ReadPendingKeysAsync());
+        // The purge's own record waits for the next one.
+        Assert.StartsWith("pending#", Assert.Single(await _table.ReadPendingKeysAsync()), StringComparison.Ordinal);
         Assert.Equal([AuditEvent.TokenIssued, AuditEvent.TokenGranted, AuditEvent.GrantsPurged], (await _table.ReadAuditAsync()).Select(entry => entry.Event));
     }
 
