@@ -1,0 +1,37 @@
+resource "aws_lambda_function" "this" {
+  function_name = var.name
+  description   = var.function.description
+  role          = aws_iam_role.this.arn
+
+  # .NET comes with the executable: AWS's own runtimes are behind it by a version or more.
+  runtime       = "provided.al2023"
+  handler       = var.function.handler
+  architectures = [var.function.architecture]
+
+  # The package is built beforehand, byte for byte the same from the same sources. Packed while planning, it would differ from machine to machine, and so would each plan.
+  filename          = var.function.package.filename
+  source_code_hash  = var.function.package.filename == null ? null : filebase64sha256(var.function.package.filename)
+  s3_bucket         = try(var.function.package.s3.bucket, null)
+  s3_key            = try(var.function.package.s3.key, null)
+  s3_object_version = try(var.function.package.s3.version, null)
+
+  memory_size                    = var.function.memory_size
+  timeout                        = var.function.timeout
+  reserved_concurrent_executions = var.function.reserved_concurrency == null ? -1 : var.function.reserved_concurrency
+
+  environment {
+    variables = var.function.environment
+  }
+
+  tags = var.tags
+
+  # Lambda makes a log group that it misses, without retention; and a function that may do nothing yet fails.
+  depends_on = [aws_cloudwatch_log_group.this, aws_iam_role_policy.logs, aws_iam_role_policy.function]
+}
+
+resource "aws_cloudwatch_log_group" "this" {
+  name              = "/aws/lambda/${var.name}"
+  retention_in_days = var.log_retention_days
+  kms_key_id        = var.kms_key_arn
+  tags              = var.tags
+}

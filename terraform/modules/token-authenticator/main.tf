@@ -1,0 +1,83 @@
+data "aws_region" "this" {}
+
+data "aws_partition" "this" {}
+
+locals {
+  region    = data.aws_region.this.id
+  partition = data.aws_partition.this.partition
+}
+
+# As docs/aws.md describes it. The key and the attribute of expiry have the names of the published authenticator's table, which can be imported in this one's place.
+resource "aws_dynamodb_table" "tokens" {
+  name                        = coalesce(var.table.name, "${var.name}-tokens")
+  billing_mode                = "PAY_PER_REQUEST"
+  hash_key                    = "AuthToken"
+  deletion_protection_enabled = var.deletion_protection
+  tags                        = var.tags
+
+  attribute {
+    name = "AuthToken"
+    type = "S"
+  }
+
+  attribute {
+    name = "UserKey"
+    type = "S"
+  }
+
+  attribute {
+    name = "LabelKey"
+    type = "S"
+  }
+
+  attribute {
+    name = "AuditPending"
+    type = "S"
+  }
+
+  attribute {
+    name = "Position"
+    type = "N"
+  }
+
+  global_secondary_index {
+    name               = "UserIndex"
+    hash_key           = "UserKey"
+    range_key          = "Position"
+    projection_type    = "INCLUDE"
+    non_key_attributes = ["ExpiresAt"]
+  }
+
+  global_secondary_index {
+    name            = "LabelIndex"
+    hash_key        = "LabelKey"
+    range_key       = "Position"
+    projection_type = "KEYS_ONLY"
+  }
+
+  global_secondary_index {
+    name            = "PendingIndex"
+    hash_key        = "AuditPending"
+    projection_type = "KEYS_ONLY"
+  }
+
+  ttl {
+    enabled        = true
+    attribute_name = "ExpirationTime"
+  }
+
+  point_in_time_recovery {
+    enabled                 = true
+    recovery_period_in_days = var.table.recovery_days
+  }
+
+  # DynamoDB encrypts every table. Without this block the key is its own, which costs nothing and asks nobody.
+  dynamic "server_side_encryption" {
+    for_each = var.kms_key_arn == null ? [] : [var.kms_key_arn]
+
+    content {
+      enabled     = true
+      kms_key_arn = server_side_encryption.value
+    }
+  }
+}
