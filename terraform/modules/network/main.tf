@@ -56,8 +56,10 @@ resource "aws_vpc" "this" {
 
 # Whoever forgets to name a security group gets one that lets nothing in or out.
 resource "aws_default_security_group" "this" {
-  vpc_id = aws_vpc.this.id
-  tags   = merge(var.tags, { Name = "${var.name}-default" })
+  vpc_id  = aws_vpc.this.id
+  ingress = []
+  egress  = []
+  tags    = merge(var.tags, { Name = "${var.name}-default" })
 }
 
 resource "aws_subnet" "private" {
