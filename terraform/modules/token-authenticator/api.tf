@@ -39,6 +39,11 @@ locals {
     }]
   })
 
+  integration_uri = module.function["validate-token"].invoke_arn
+
+  # A stage serves a copy of the API, so what the copy is made of must be here. Our own inputs: what the provider reads back changes by itself, and would make a copy with each plan.
+  deployment_inputs = [local.api_policy, local.integration_uri, ["POST /", "POST /ValidateToken"]]
+
   # Each method with its resource, by the same keys as invoke_arns.
   methods = {
     root = aws_api_gateway_rest_api.this.root_resource_id
@@ -86,7 +91,7 @@ resource "aws_api_gateway_integration" "verify" {
   http_method             = aws_api_gateway_method.verify[each.key].http_method
   type                    = "AWS_PROXY"
   integration_http_method = "POST"
-  uri                     = module.function["validate-token"].invoke_arn
+  uri                     = local.integration_uri
 }
 
 resource "aws_lambda_permission" "api" {
@@ -99,12 +104,11 @@ resource "aws_lambda_permission" "api" {
   source_arn    = each.value
 }
 
-# A stage serves a copy of the API, so what a copy is made of must be here. Our own inputs: what the provider reads back changes by itself, and would make a copy with each plan.
 resource "aws_api_gateway_deployment" "this" {
   rest_api_id = aws_api_gateway_rest_api.this.id
 
   triggers = {
-    inputs = sha1(jsonencode([local.api_policy, module.function["validate-token"].invoke_arn, "POST /", "POST /ValidateToken"]))
+    inputs = sha1(jsonencode(local.deployment_inputs))
   }
 
   depends_on = [aws_api_gateway_integration.verify, aws_api_gateway_rest_api_policy.this]

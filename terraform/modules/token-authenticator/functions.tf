@@ -18,7 +18,7 @@ locals {
       timeout              = var.functions.timeout
       reserved_concurrency = var.functions.reserved_concurrency
     }
-    }, var.functions.purge_schedule == null ? {} : {
+    }, var.purge_schedule == null ? {} : {
     purge-grants = {
       description = "Brings audit records into their chain and removes tokens that are long expired"
       policy      = local.purge_policy
@@ -74,7 +74,7 @@ resource "aws_lambda_permission" "issuers" {
 }
 
 locals {
-  purge = var.functions.purge_schedule == null ? {} : { this = var.functions.purge_schedule }
+  purge = var.purge_schedule == null ? {} : { this = var.purge_schedule }
 }
 
 resource "aws_cloudwatch_event_rule" "purge" {

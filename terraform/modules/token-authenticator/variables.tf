@@ -123,15 +123,13 @@ variable "functions_package" {
 variable "functions" {
   description = <<-TEXT
     How the functions run. Lambda gives processors by memory, and a logon waits for them. `reserved_concurrency` is `validate-token`'s: executions that no other function of the account can take,
-    and no more than that. `log_level` is what they log. `purge_schedule` is when `purge-grants` brings audit records into their chain and removes what is long expired;
-    null for never, and then a broker on the same table must do it.
+    and no more than that. `log_level` is what they log.
   TEXT
   type = object({
     memory_size          = optional(number, 512)
     timeout              = optional(number, 10)
     reserved_concurrency = optional(number)
     log_level            = optional(string, "Information")
-    purge_schedule       = optional(string, "rate(10 minutes)")
   })
   default  = {}
   nullable = false
@@ -155,10 +153,16 @@ variable "functions" {
     condition     = contains(["Trace", "Debug", "Information", "Warning", "Error", "Critical"], var.functions.log_level)
     error_message = "The log level is Trace, Debug, Information, Warning, Error or Critical."
   }
+}
+
+variable "purge_schedule" {
+  description = "When `purge-grants` brings audit records into their chain and removes what is long expired. Null for never, and no such function: a broker on the same table must do it then."
+  type        = string
+  default     = "rate(10 minutes)"
 
   validation {
-    condition     = var.functions.purge_schedule == null ? true : can(regex("^(rate\\([1-9][0-9]* (minutes?|hours?|days?)\\)|cron\\(.+\\))$", var.functions.purge_schedule))
-    error_message = "The schedule is one of EventBridge's, as in rate(10 minutes) or cron(0 2 * * ? *)."
+    condition     = var.purge_schedule == null ? true : can(regex("^(rate\\((1 (minute|hour|day)|([2-9]|[1-9][0-9]+) (minutes|hours|days))\\)|cron\\(.+\\))$", var.purge_schedule))
+    error_message = "The schedule is one of EventBridge's, as in rate(10 minutes), rate(1 hour) or cron(0 2 * * ? *)."
   }
 }
 
