@@ -97,7 +97,7 @@ variable "alarms" {
 }
 
 variable "kms_key_arn" {
-  description = "KMS key of the log group; null for the key of CloudWatch Logs. Its key policy must let logs.<region>.amazonaws.com use it."
+  description = "KMS key of the log group; null for the key of CloudWatch Logs. Its key policy must let `logs.<region>.amazonaws.com` use it."
   type        = string
   default     = null
 }

@@ -128,7 +128,7 @@ variable "log_retention_days" {
 }
 
 variable "kms_key_arn" {
-  description = "KMS key of the flow logs; null for the key of CloudWatch Logs. Its key policy must let logs.<region>.amazonaws.com use it."
+  description = "KMS key of the flow logs; null for the key of CloudWatch Logs. Its key policy must let `logs.<region>.amazonaws.com` use it."
   type        = string
   default     = null
 

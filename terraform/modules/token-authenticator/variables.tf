@@ -237,7 +237,7 @@ variable "deletion_protection" {
 }
 
 variable "kms_key_arn" {
-  description = "KMS key of the table and the log groups; null for AWS's own. Its key policy must let logs.<region>.amazonaws.com use it, and whoever applies create grants for DynamoDB."
+  description = "KMS key of the table and the log groups; null for AWS's own. Its key policy must let `logs.<region>.amazonaws.com` use it, and whoever applies create grants for DynamoDB."
   type        = string
   default     = null
 
