@@ -68,7 +68,7 @@ locals {
         Effect    = "Allow"
         Action    = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:UpdateItem"]
         Resource  = local.table_arn
-        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["grant#*", "pending#*", "audit#*"] } }
+        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["grant#*", "pending#*", "audit#head"] } }
       },
       {
         Sid       = "Chain"

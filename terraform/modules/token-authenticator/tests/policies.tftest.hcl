@@ -204,7 +204,7 @@ run "the_purge_collects_and_removes" {
           Effect    = "Allow"
           Action    = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:UpdateItem"]
           Resource  = "arn:aws:dynamodb:eu-west-1:123456789012:table/dcv-tokens"
-          Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["grant#*", "pending#*", "audit#*"] } }
+          Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["grant#*", "pending#*", "audit#head"] } }
         },
         {
           Sid       = "Chain"
