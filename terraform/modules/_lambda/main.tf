@@ -27,6 +27,19 @@ resource "aws_lambda_function" "this" {
 
   # Lambda makes a log group that it misses, without retention; and a function that may do nothing yet fails.
   depends_on = [aws_cloudwatch_log_group.this, aws_iam_role_policy.logs, aws_iam_role_policy.function]
+
+  # Not validations of the variable: those hold for a destroy too, which should need no build.
+  lifecycle {
+    precondition {
+      condition     = var.function.package.filename == null ? true : fileexists(var.function.package.filename)
+      error_message = "There is no file ${coalesce(var.function.package.filename, "-")}. Build it: ./build.ps1 -Task Functions, or dotnet publish -c Release src/DcvAdmin.Functions; it is then output/functions/dcvadmin-functions-linux-x64.zip."
+    }
+
+    precondition {
+      condition     = try(filesha256(var.function.package.filename) == lower(var.function.package.sha256), true)
+      error_message = "The file ${coalesce(var.function.package.filename, "-")} does not have the SHA-256 that is named: it is another build, or was changed. Build it again, or name the hash of the one you mean."
+    }
+  }
 }
 
 resource "aws_cloudwatch_log_group" "this" {

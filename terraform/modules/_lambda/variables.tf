@@ -24,6 +24,7 @@ variable "function" {
   description = <<-TEXT
     What runs. `handler` names the function within the package; `policy` is the JSON of what its role may do beside writing its log.
     The package is a file (`filename`) or an object in S3; with an object, name its `version`, or a new one under the same key goes unnoticed.
+    `sha256` is what a file must have, in hex.
   TEXT
   type = object({
     description = string
@@ -35,6 +36,7 @@ variable "function" {
         key     = string
         version = optional(string)
       }))
+      sha256 = optional(string)
     })
     policy               = string
     architecture         = optional(string, "x86_64")

@@ -43,6 +43,7 @@ module "function" {
     package = {
       filename = var.functions_package.filename
       s3       = var.functions_package.s3
+      sha256   = var.functions_package.sha256
     }
     architecture         = var.functions_package.architecture
     policy               = each.value.policy

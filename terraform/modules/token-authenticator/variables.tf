@@ -95,11 +95,6 @@ variable "functions_package" {
   }
 
   validation {
-    condition     = var.functions_package.filename == null ? true : fileexists(var.functions_package.filename)
-    error_message = "There is no file ${coalesce(var.functions_package.filename, "-")}. Build it: ./build.ps1 -Task Functions, or dotnet publish -c Release src/DcvAdmin.Functions; it is then output/functions/dcvadmin-functions-linux-x64.zip."
-  }
-
-  validation {
     condition     = var.functions_package.sha256 == null || var.functions_package.filename != null
     error_message = "sha256 is checked on a file. What an object in S3 holds, its version says: name s3.version."
   }
@@ -107,11 +102,6 @@ variable "functions_package" {
   validation {
     condition     = var.functions_package.sha256 == null ? true : can(regex("^[0-9A-Fa-f]{64}$", var.functions_package.sha256))
     error_message = "sha256 is 64 hexadecimal digits, as Get-FileHash and sha256sum write them."
-  }
-
-  validation {
-    condition     = try(filesha256(var.functions_package.filename) == lower(var.functions_package.sha256), true)
-    error_message = "The file does not have the SHA-256 that is named: it is another build, or was changed. Build it again, or name the hash of the one you mean."
   }
 
   validation {

@@ -119,6 +119,25 @@ run "alarms_that_notify" {
   }
 }
 
+run "a_package_that_has_its_hash" {
+  command = plan
+
+  variables {
+    function = {
+      description = "Issues tokens"
+      handler     = "get-token"
+      package     = { filename = "tests/function.tftest.hcl", sha256 = upper(filesha256("tests/function.tftest.hcl")) }
+      policy      = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
+      environment = { DCVADMIN_STORE = "dynamodb://dcv-tokens?region=eu-west-1" }
+    }
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.filename == "tests/function.tftest.hcl"
+    error_message = "in capitals too, as Get-FileHash writes it"
+  }
+}
+
 run "from_s3" {
   command = plan
 

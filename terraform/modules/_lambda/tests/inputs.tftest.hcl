@@ -68,6 +68,38 @@ run "two_packages" {
   expect_failures = [var.function]
 }
 
+run "a_package_that_was_not_built" {
+  command = plan
+
+  variables {
+    function = {
+      description = "Issues tokens"
+      handler     = "get-token"
+      package     = { filename = "tests/functions.zip" }
+      policy      = "{}"
+      environment = {}
+    }
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "a_package_that_was_changed" {
+  command = plan
+
+  variables {
+    function = {
+      description = "Issues tokens"
+      handler     = "get-token"
+      package     = { filename = "tests/inputs.tftest.hcl", sha256 = "0000000000000000000000000000000000000000000000000000000000000000" }
+      policy      = "{}"
+      environment = {}
+    }
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
 run "an_architecture_that_lambda_does_not_have" {
   command = plan
 

@@ -143,26 +143,6 @@ run "two_packages" {
   expect_failures = [var.functions_package]
 }
 
-run "a_package_that_was_not_built" {
-  command = plan
-
-  variables {
-    functions_package = { filename = "tests/functions.zip" }
-  }
-
-  expect_failures = [var.functions_package]
-}
-
-run "a_package_that_was_changed" {
-  command = plan
-
-  variables {
-    functions_package = { filename = "tests/inputs.tftest.hcl", sha256 = "0000000000000000000000000000000000000000000000000000000000000000" }
-  }
-
-  expect_failures = [var.functions_package]
-}
-
 run "a_hash_in_base64" {
   command = plan
 
