@@ -9,8 +9,9 @@ resource "aws_lambda_function" "this" {
   architectures = [var.function.architecture]
 
   # The package is built beforehand, byte for byte the same from the same sources. Packed while planning, it would differ from machine to machine, and so would each plan.
-  filename          = var.function.package.filename
-  source_code_hash  = var.function.package.filename == null ? null : filebase64sha256(var.function.package.filename)
+  filename = var.function.package.filename
+  # A file that is not there is the precondition's to refuse; a destroy comes here too, and has none.
+  source_code_hash  = try(filebase64sha256(var.function.package.filename), null)
   s3_bucket         = try(var.function.package.s3.bucket, null)
   s3_key            = try(var.function.package.s3.key, null)
   s3_object_version = try(var.function.package.s3.version, null)
