@@ -1,0 +1,206 @@
+# Old images go, with their AMIs and snapshots. A lifecycle policy finds images by a recipe's exact version, of which each change
+# makes a new one, or by the tags of the image, which a pipeline does not set in this provider. So each image that becomes available
+# is marked: EventBridge hears of it, and starts an automation of one step that tags it.
+locals {
+  mark = "DcvAdminImage"
+}
+
+resource "aws_ssm_document" "mark" {
+  name            = "${var.name}-mark-image"
+  document_type   = "Automation"
+  document_format = "JSON"
+  tags            = var.tags
+
+  content = jsonencode({
+    schemaVersion = "0.3"
+    description   = "Tags an image of ${var.name} with the pipeline that made it."
+    assumeRole    = "{{ AutomationAssumeRole }}"
+    parameters = {
+      AutomationAssumeRole = { type = "AWS::IAM::Role::Arn" }
+      Image                = { type = "String", allowedPattern = "^arn:aws[a-z-]*:imagebuilder:[a-z0-9-]+:[0-9]{12}:image/[a-z0-9_-]+/[0-9]+\\.[0-9]+\\.[0-9]+/[0-9]+$" }
+      Pipeline             = { type = "String", allowedPattern = "^[a-z0-9-]{1,128}$" }
+    }
+    mainSteps = [{
+      name   = "tag"
+      action = "aws:executeAwsApi"
+      isEnd  = true
+      inputs = {
+        Service     = "imagebuilder"
+        Api         = "TagResource"
+        resourceArn = "{{ Image }}"
+        tags        = { (local.mark) = "{{ Pipeline }}" }
+      }
+    }]
+  })
+}
+
+resource "aws_cloudwatch_event_rule" "available" {
+  for_each = local.images
+
+  name        = "${each.value.resource}-image"
+  description = "An image of ${each.value.resource} has become available"
+  tags        = var.tags
+
+  event_pattern = jsonencode({
+    source        = ["aws.imagebuilder"]
+    "detail-type" = ["EC2 Image Builder Image State Change"]
+    resources     = [{ prefix = "arn:${local.partition}:imagebuilder:${local.region}:${local.account_id}:image/${each.value.resource}/" }]
+    detail        = { state = { status = ["AVAILABLE"] } }
+  })
+}
+
+resource "aws_cloudwatch_event_target" "mark" {
+  for_each = local.images
+
+  rule      = aws_cloudwatch_event_rule.available[each.key].name
+  target_id = "mark"
+  arn       = "arn:${local.partition}:ssm:${local.region}:${local.account_id}:automation-definition/${aws_ssm_document.mark.name}:$DEFAULT"
+  role_arn  = aws_iam_role.events.arn
+
+  input_transformer {
+    input_paths    = { image = "$.resources[0]" }
+    input_template = "{\"AutomationAssumeRole\": [${jsonencode(aws_iam_role.mark.arn)}], \"Image\": [\"<image>\"], \"Pipeline\": [${jsonencode(each.value.resource)}]}"
+  }
+}
+
+resource "aws_iam_role" "events" {
+  name                 = "${var.name}-image-event"
+  description          = "Starts the marking of images of ${var.name}"
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary_arn
+  tags                 = var.tags
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "events.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+      Condition = { StringEquals = { "aws:SourceAccount" = local.account_id } }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "events" {
+  name = "start"
+  role = aws_iam_role.events.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "Start"
+        Effect   = "Allow"
+        Action   = "ssm:StartAutomationExecution"
+        Resource = "arn:${local.partition}:ssm:${local.region}:${local.account_id}:automation-definition/${var.name}-mark-image:$DEFAULT"
+      },
+      {
+        Sid       = "HandOver"
+        Effect    = "Allow"
+        Action    = "iam:PassRole"
+        Resource  = aws_iam_role.mark.arn
+        Condition = { StringEquals = { "iam:PassedToService" = "ssm.amazonaws.com" } }
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role" "mark" {
+  name                 = "${var.name}-image-mark"
+  description          = "Tags images of ${var.name}"
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary_arn
+  tags                 = var.tags
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "ssm.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+      Condition = { StringEquals = { "aws:SourceAccount" = local.account_id } }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "mark" {
+  name = "tag"
+  role = aws_iam_role.mark.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid      = "Tag"
+      Effect   = "Allow"
+      Action   = "imagebuilder:TagResource"
+      Resource = [for image in values(local.images) : "arn:${local.partition}:imagebuilder:${local.region}:${local.account_id}:image/${image.resource}/*"]
+    }]
+  })
+}
+
+resource "aws_iam_role" "expiry" {
+  name                 = "${var.name}-image-expiry"
+  description          = "Removes old images of ${var.name}"
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary_arn
+  tags                 = var.tags
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "imagebuilder.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+    }]
+  })
+}
+
+# AWS's own policy for exactly this: it removes AMIs and snapshots only where Image Builder made them.
+resource "aws_iam_role_policy_attachment" "expiry" {
+  role       = aws_iam_role.expiry.name
+  policy_arn = "arn:${local.partition}:iam::aws:policy/service-role/EC2ImageBuilderLifecycleExecutionPolicy"
+}
+
+# One for each pipeline, because a policy counts all images that it finds.
+resource "aws_imagebuilder_lifecycle_policy" "this" {
+  for_each = local.images
+
+  name           = each.value.resource
+  description    = "Keeps the newest ${var.retention.keep} images of ${each.value.resource}"
+  execution_role = aws_iam_role.expiry.arn
+  resource_type  = "AMI_IMAGE"
+  status         = "ENABLED"
+  tags           = var.tags
+
+  resource_selection {
+    tag_map = { (local.mark) = each.value.resource }
+  }
+
+  policy_detail {
+    action {
+      type = "DELETE"
+
+      include_resources {
+        amis      = true
+        snapshots = true
+      }
+    }
+
+    filter {
+      type  = "COUNT"
+      value = var.retention.keep
+    }
+
+    exclusion_rules {
+      amis {
+        last_launched {
+          unit  = "DAYS"
+          value = var.retention.launched_within_days
+        }
+      }
+    }
+  }
+
+  # Image Builder tries the role when the policy is made.
+  depends_on = [aws_iam_role_policy_attachment.expiry]
+}
