@@ -37,7 +37,7 @@ resource "aws_ssm_document" "mark" {
 resource "aws_cloudwatch_event_rule" "available" {
   for_each = local.images
 
-  name        = "${each.value.resource}-image"
+  name        = each.value.resource
   description = "An image of ${each.value.resource} has become available"
   tags        = var.tags
 

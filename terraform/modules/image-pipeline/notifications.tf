@@ -4,7 +4,8 @@ locals {
 }
 
 resource "aws_cloudwatch_event_rule" "failure" {
-  name        = "${var.name}-image-failed"
+  # With a dot, which the names of images have not: their own rules are named after them.
+  name        = "${var.name}.image-failed"
   description = "An image of ${var.name} could not be built, or did not pass its tests"
   tags        = var.tags
 

@@ -48,7 +48,7 @@ locals {
       "[gateway]",
       "web-listen-endpoints = ['0.0.0.0:${var.gateway.web_port}']",
     ],
-    var.gateway.quic_port == null ? [] : ["quic-listen-endpoints = ['0.0.0.0:${var.gateway.quic_port}']"],
+    var.gateway.quic_port == 0 ? [] : ["quic-listen-endpoints = ['0.0.0.0:${var.gateway.quic_port}']"],
     [
       "[health-check]",
       "bind-addr = '0.0.0.0'",

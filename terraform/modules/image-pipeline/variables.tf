@@ -76,8 +76,8 @@ variable "images" {
   nullable = false
 
   validation {
-    condition     = length(var.images) > 0 && alltrue([for name, image in var.images : can(regex("^[a-z][a-z0-9-]{0,30}[a-z0-9]$", name))])
-    error_message = "images holds at least one image, and its names have 2 to 32 lower-case letters, digits and hyphens, as name has."
+    condition     = length(var.images) > 0 && alltrue([for name in keys(var.images) : can(regex("^[a-z][a-z0-9-]{0,29}[a-z0-9]$", name))])
+    error_message = "images holds at least one image, and its names have 2 to 31 lower-case letters, digits and hyphens: behind name they make the name of an EventBridge rule, which has at most 64 characters."
   }
 
   validation {
@@ -263,7 +263,7 @@ variable "workstation" {
 }
 
 variable "gateway" {
-  description = "What connection gateways are configured with; needed where an image has the role gateway. `quic_port` null switches QUIC off. Without `server_ca_pem` the gateway trusts the authorities of its system; `allow_untrusted_servers` switches its check of DCV servers off."
+  description = "What connection gateways are configured with; needed where an image has the role gateway. `quic_port` 0 switches QUIC off. Without `server_ca_pem` the gateway trusts the authorities of its system; `allow_untrusted_servers` switches its check of DCV servers off."
   type = object({
     resolver_uri            = string
     resolver_ca_pem         = optional(string)
@@ -292,8 +292,8 @@ variable "gateway" {
   }
 
   validation {
-    condition     = var.gateway == null ? true : alltrue([for port in [var.gateway.web_port, var.gateway.quic_port, var.gateway.health_port] : port == null ? true : port >= 1 && port <= 65535 && floor(port) == port])
-    error_message = "The gateway's ports are 1 to 65535."
+    condition     = var.gateway == null ? true : alltrue([for port in [var.gateway.web_port, var.gateway.quic_port, var.gateway.health_port] : port >= 0 && port <= 65535 && floor(port) == port]) && var.gateway.web_port > 0 && var.gateway.health_port > 0
+    error_message = "The gateway's ports are 1 to 65535, and quic_port may be 0, which switches QUIC off."
   }
 
   validation {
