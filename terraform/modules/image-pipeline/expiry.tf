@@ -193,6 +193,9 @@ resource "aws_imagebuilder_lifecycle_policy" "this" {
 
     exclusion_rules {
       amis {
+        # Said although it is the default: the provider reads it back as false, and takes null for something else.
+        is_public = false
+
         last_launched {
           unit  = "DAYS"
           value = var.retention.launched_within_days
