@@ -465,3 +465,32 @@ run "the_longest_names_are_legal" {
     error_message = "IAM and EventBridge take 64 characters"
   }
 }
+
+run "roles_keep_to_their_boundary_and_path" {
+  command = plan
+
+  variables {
+    permissions_boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
+    role_path                = "/dcv/"
+  }
+
+  assert {
+    condition     = alltrue([for role in [aws_iam_role.builder, aws_iam_role.events, aws_iam_role.mark, aws_iam_role.expiry] : role.permissions_boundary == var.permissions_boundary_arn && role.path == "/dcv/"]) && aws_iam_instance_profile.builder.path == "/dcv/"
+    error_message = "all four roles, and the instance profile"
+  }
+
+  assert {
+    condition = { for role in [aws_iam_role.builder, aws_iam_role.events, aws_iam_role.mark, aws_iam_role.expiry] : role.name => jsondecode(role.assume_role_policy).Statement[0].Principal } == {
+      dcv-image-builder = { Service = "ec2.amazonaws.com" }
+      dcv-image-event   = { Service = "events.amazonaws.com" }
+      dcv-image-expiry  = { Service = "imagebuilder.amazonaws.com" }
+      dcv-image-mark    = { Service = "ssm.amazonaws.com" }
+    }
+    error_message = "each role is one service's"
+  }
+
+  assert {
+    condition     = alltrue([for role in [aws_iam_role.events, aws_iam_role.mark] : jsondecode(role.assume_role_policy).Statement[0].Condition == { StringEquals = { "aws:SourceAccount" = "123456789012" } }])
+    error_message = "and of this account, where the service says which account it acts for"
+  }
+}
