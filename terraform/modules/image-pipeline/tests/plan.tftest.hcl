@@ -286,7 +286,7 @@ run "gateways_configuration" {
   }
 
   assert {
-    condition = local.gateway_configuration == <<-TOML
+    condition     = local.gateway_configuration == <<-TOML
       [gateway]
       web-listen-endpoints = ['0.0.0.0:8443']
       [health-check]

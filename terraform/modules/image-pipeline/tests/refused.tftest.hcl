@@ -145,7 +145,7 @@ run "a_gateway_on_windows" {
   command = plan
 
   variables {
-    images = { gateway = { role = "gateway", base_image = "windows-server-2025" } }
+    images  = { gateway = { role = "gateway", base_image = "windows-server-2025" } }
     gateway = { resolver_uri = "https://resolver.example.com" }
   }
 
@@ -286,7 +286,7 @@ run "a_component_of_the_other_platform" {
   command = plan
 
   variables {
-    images = { linux = { role = "workstation", base_image = "amazon-linux-2023", components = [{ component = "corporate" }] } }
+    images         = { linux = { role = "workstation", base_image = "amazon-linux-2023", components = [{ component = "corporate" }] } }
     own_components = { corporate = { platform = "Windows", data = "schemaVersion: 1.0\nphases: []\n" } }
   }
 
@@ -547,7 +547,7 @@ run "sharing_with_everyone" {
   command = plan
 
   variables {
-    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1234"
+    kms_key_arn  = "arn:aws:kms:eu-west-1:123456789012:key/1234"
     distribution = { share_with_account_ids = ["all"] }
   }
 
@@ -558,7 +558,7 @@ run "an_organization_by_id" {
   command = plan
 
   variables {
-    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1234"
+    kms_key_arn  = "arn:aws:kms:eu-west-1:123456789012:key/1234"
     distribution = { share_with_organization_arns = ["o-a1b2c3d4e5"] }
   }
 
@@ -727,7 +727,7 @@ run "a_package_without_source" {
   command = plan
 
   variables {
-    images = { linux = { role = "workstation", base_image = "amazon-linux-2023",  } }
+    images      = { linux = { role = "workstation", base_image = "amazon-linux-2023", } }
     workstation = { session_manager = { broker_host = "broker.example.com" } }
   }
 
