@@ -68,6 +68,27 @@ mock_data "aws_ssm_parameter" {
   }
 }
 
+mock_data "aws_ami_ids" {
+  defaults = {
+    ids = ["ami-0a1b2c3d4e5f60718"]
+  }
+}
+
+mock_data "aws_ssm_parameters_by_path" {
+  defaults = {
+    names = [
+      "/aws/service/global-infrastructure/services/imagebuilder/regions/eu-west-1",
+      "/aws/service/global-infrastructure/services/imagebuilder/regions/us-east-1",
+    ]
+  }
+}
+
+mock_data "aws_subnets" {
+  defaults = {
+    ids = ["subnet-0a1b2c3d4e5f60718"]
+  }
+}
+
 mock_resource "aws_vpc" {
   defaults = {
     id  = "vpc-0a1b2c3d4e5f60718"
