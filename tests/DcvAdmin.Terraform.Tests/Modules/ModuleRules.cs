@@ -47,7 +47,8 @@ internal static partial class ModuleRules
             if (!HasSentence(variable)) yield return $"Variable {variable.Name} has no description that is a sentence.";
             if (variable["type"] is not { } type) yield return $"Variable {variable.Name} has no type.";
             else if (type.Words.Any(word => word is { Kind: HclTokenKind.Word, Text: "any" })) yield return $"Variable {variable.Name} takes any: say what.";
-            if (variable["default"]?.OneLine != "null" && variable["nullable"]?.OneLine != "false") yield return $"Variable {variable.Name} accepts null, which means nothing: nullable = false.";
+            // Where null means something, it is the default or the description says what.
+            if (variable["nullable"]?.OneLine != "false" && variable["default"]?.OneLine != "null" && variable["description"]?.AsText?.Contains("null", StringComparison.OrdinalIgnoreCase) != true) yield return $"Variable {variable.Name} accepts null, which means nothing: nullable = false.";
             foreach (var validation in variable.Blocks.Where(block => block.Type == "validation" && block["error_message"] is null)) yield return $"Variable {variable.Name} refuses without a message (line {validation.Line}).";
         }
     }

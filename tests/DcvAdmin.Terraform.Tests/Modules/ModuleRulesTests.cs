@@ -51,6 +51,7 @@ public sealed class ModuleRulesTests
 
     [Theory]
     [InlineData("variable \"x\" {\n  description = \"What it is for.\"\n  type = string\n  default = null\n}")]
+    [InlineData("variable \"x\" {\n  description = \"What it is for; null for none.\"\n  type = string\n  default = \"a\"\n}")]
     [InlineData("resource \"aws_subnet\" \"x\" {\n  count = var.wanted ? 1 : 0\n}")]
     [InlineData("# timestamp() is not used\nlocals {\n  x = \"no path.cwd, no timestamp()\"\n  region = data.aws_region.current.id\n}")]
     [InlineData("resource \"terraform_data\" \"x\" {\n}")]

@@ -19,7 +19,9 @@ internal static class ReadmeTables
     private static string Outputs(IEnumerable<HclBlock> outputs) => Table(["name", "description"], outputs.Select(output => (string[])[Code(output.Name), Description(output)]));
 
     private static string Table(string[] heads, IEnumerable<string[]> rows) =>
-        string.Concat(((string[][])[heads, [.. heads.Select(_ => "---")], .. rows]).Select(row => $"| {string.Join(" | ", row)} |\n"));
+        $"{Row(heads)}|{string.Concat(heads.Select(_ => "---|"))}\n{string.Concat(rows.Select(Row))}";
+
+    private static string Row(string[] cells) => $"| {string.Join(" | ", cells)} |\n";
 
     private static string Description(HclBlock block) => Cell(block["description"]?.AsText ?? string.Empty);
 

@@ -25,7 +25,7 @@ public sealed class ReadmeTablesTests
 
             <!-- inputs -->
             | name | description | type | default |
-            | --- | --- | --- | --- |
+            |---|---|---|---|
             | `name` | A \| B. | `string` | *required* |
             | `sizes` | Sizes. | `map(object({ a = number }))` | `{}` |
             <!-- /inputs -->
@@ -34,7 +34,7 @@ public sealed class ReadmeTablesTests
 
             <!-- outputs -->
             | name | description |
-            | --- | --- |
+            |---|---|
             | `arn` | Its ARN. |
             <!-- /outputs -->
 

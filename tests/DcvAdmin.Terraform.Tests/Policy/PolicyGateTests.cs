@@ -68,7 +68,7 @@ public sealed class PolicyGateTests
         Assert.Empty(Rules("aws_api_gateway_rest_api_policy", ("policy", Policy(grant, Deny))));
         Assert.Equal(["open-principal"], Rules("aws_api_gateway_rest_api_policy", ("policy", Policy(grant, Deny.Replace(":a/*", ":b/*", StringComparison.Ordinal)))));
         Assert.Equal(["open-principal"], Rules("aws_api_gateway_rest_api_policy", ("policy", Policy(grant, Deny.Replace("aws:SourceVpce", "aws:UserAgent", StringComparison.Ordinal)))));
-        Assert.Equal(["open-principal"], Rules("aws_api_gateway_rest_api_policy", ("policy", Policy(grant, Deny.Replace("\"Deny\"", "\"Allow\"", StringComparison.Ordinal)))).Distinct());
+        Assert.Contains("open-principal", Rules("aws_api_gateway_rest_api_policy", ("policy", Policy(grant, Deny.Replace("\"Deny\"", "\"Allow\"", StringComparison.Ordinal)))));
         Assert.Empty(Rules("aws_sns_topic_policy", ("policy", Policy("""{"Effect":"Allow","Principal":"*","Action":"sns:Publish","Resource":"arn:aws:sns:r:1:t","Condition":{"StringEquals":{"aws:SourceAccount":"1"}}}"""))));
     }
 

@@ -32,7 +32,7 @@ internal sealed record PolicyStatement(JsonElement Element)
         : [];
 
     /// <summary>Its Sid, or nothing.</summary>
-    public string Sid => Element.TryGetProperty("Sid", out var sid) ? sid.GetString() ?? string.Empty : string.Empty;
+    public string Sid => Element.TryGetProperty(nameof(Sid), out var sid) ? sid.GetString() ?? string.Empty : string.Empty;
 
     /// <summary>The statements of a document.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>

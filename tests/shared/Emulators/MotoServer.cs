@@ -56,6 +56,8 @@ public sealed class MotoServer : IDisposable
         var port = FreePort();
         var start = new ProcessStartInfo(Program) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in new[] { "-H", "127.0.0.1", "-p", port.ToString(System.Globalization.CultureInfo.InvariantCulture) }) start.ArgumentList.Add(argument);
+        // Terraform attaches policies of AWS's own, which the emulator otherwise does not have.
+        start.Environment["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true";
         _process = Process.Start(start)!;
         // It writes a line for each request; a full pipe would stop it.
         _process.BeginOutputReadLine();
