@@ -27,6 +27,7 @@ internal sealed class EmulatorFront : IAsyncDisposable
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None });
     private readonly MotoServer _emulator = new();
     private readonly ConcurrentQueue<string> _unsupported = new();
+    private readonly ConcurrentDictionary<string, byte[]> _uploads = new();
     private readonly WebApplication _app;
     private ListenOptions? _listener;
     private Uri? _address;
@@ -51,6 +52,9 @@ internal sealed class EmulatorFront : IAsyncDisposable
     public string Address => $"http://{_listener!.IPEndPoint}";
 
     public ImageBuilderDouble ImageBuilder { get; } = new();
+
+    /// <summary>The zips that functions were made of, by the functions' names: the bytes that were uploaded.</summary>
+    public IReadOnlyDictionary<string, byte[]> Uploads => _uploads;
 
     /// <summary>What the emulator did not know; a failed apply is often that.</summary>
     public IReadOnlyCollection<string> Unsupported => _unsupported;
@@ -83,6 +87,9 @@ internal sealed class EmulatorFront : IAsyncDisposable
             await context.Response.WriteAsync(text, CancellationToken.None);
             return;
         }
+
+        if (context.Request.Method == "POST" && context.Request.Path == "/2015-03-31/functions" && JsonNode.Parse(body.ToArray()) is JsonObject function && function["Code"]?["ZipFile"] is { } zip)
+            _uploads[function["FunctionName"]!.GetValue<string>()] = Convert.FromBase64String(zip.GetValue<string>());
 
         using var response = await AskAsync(context.Request, body.ToArray());
         var answer = await response.Content.ReadAsByteArrayAsync(CancellationToken.None);

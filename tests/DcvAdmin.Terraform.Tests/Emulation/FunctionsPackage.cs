@@ -1,7 +1,5 @@
 using System;
 using System.IO;
-using System.Linq;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using DcvAdmin.Terraform.Tests.Running;
 using DcvAdmin.ZipBuilder;
@@ -25,7 +23,7 @@ internal sealed class FunctionsPackage : IDisposable
         }
 
         // Not self-contained, as the published one is; it runs with the .NET that runs the tests.
-        var bin = typeof(FunctionsPackage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "FunctionsFolder").Value!;
+        var bin = BuildOutput.Functions;
         var files = _folder.File("files");
         foreach (var file in Directory.EnumerateFiles(bin, "*", SearchOption.AllDirectories))
         {

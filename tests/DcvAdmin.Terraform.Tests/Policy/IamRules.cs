@@ -35,7 +35,7 @@ internal static class IamRules
     public static IEnumerable<Finding> Check(PlannedResource resource) =>
     [
         .. Identity.Where(place => place.Type == resource.Type).SelectMany(place => Document(resource, place.Attribute, statements => statements.SelectMany(statement => Grants(resource, statement)))),
-        .. OnResources.Where(place => place.Type == resource.Type && (resource.Text(place.Attribute) is not null || !IsOptional(resource)))
+        .. OnResources.Where(place => place.Type == resource.Type && (resource.Text(place.Attribute) is { Length: > 0 } || !IsOptional(resource)))
             .SelectMany(place => Document(resource, place.Attribute, statements => statements.SelectMany(statement => Grants(resource, statement).Concat(Audience(resource, statement, statements))))),
         .. resource.Type == "aws_iam_role" ? Document(resource, "assume_role_policy", statements => statements.SelectMany(statement => Trust(resource, statement))) : [],
         .. resource.Type == "aws_lambda_permission" ? Permission(resource) : [],
