@@ -38,6 +38,9 @@ internal sealed class TerraformCopy : IDisposable
     /// <summary>Runs terraform in the configuration.</summary>
     public Task<ToolRun> RunAsync(params string[] arguments) => _terraform.RunAsync(_configuration, arguments, _environment);
 
+    /// <summary>Evaluates an expression.</summary>
+    public Task<ToolRun> RunConsoleAsync(string expression) => _terraform.RunAsync(_configuration, ["console"], _environment, expression + "\n");
+
     /// <summary>Runs another program in the configuration, as terraform would be run.</summary>
     public Task<ToolRun> RunProgramAsync(string program, IReadOnlyCollection<string> arguments, TimeSpan limit, string input = "") =>
         ToolRun.RunAsync(program, arguments, _configuration, _terraform.Environment(_environment), limit, input);
