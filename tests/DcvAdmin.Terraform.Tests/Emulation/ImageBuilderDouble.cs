@@ -22,6 +22,10 @@ internal sealed class ImageBuilderDouble
         ("DistributionConfiguration", "distribution-configuration", "distributionConfiguration"), ("ImagePipeline", "image-pipeline", "imagePipeline"), ("LifecyclePolicy", "lifecycle-policy", "lifecyclePolicy"),
     ];
 
+    // Of Amazon's own images, those that ours are made of.
+    private static readonly string[] AmazonImages =
+        ["amazon-linux-2023-x86", "amazon-linux-2023-arm64", "windows-server-2022-english-full-base-x86", "windows-server-2025-english-full-base-x86"];
+
     /// <summary>The changes in the order they came, as in <c>Create component/x/1.0.0</c>.</summary>
     public IReadOnlyList<string> Calls
     {
@@ -51,6 +55,7 @@ internal sealed class ImageBuilderDouble
         lock (_objects)
         {
             var input = body.Length > 0 ? JsonNode.Parse(body)!.AsObject() : [];
+            if (path == "/GetImage") return GetImage(query("imageBuildVersionArn"));
             foreach (var kind in Kinds)
             {
                 if (path == $"/Create{kind.Name}") return Create(kind, input);
@@ -81,6 +86,10 @@ internal sealed class ImageBuilderDouble
 
     private (int Status, string Text) Get((string Name, string Path, string Member) kind, string arn) => _objects.TryGetValue(arn, out var found)
         ? (200, new JsonObject { ["requestId"] = "request-1", [kind.Member] = found.DeepClone() }.ToJsonString())
+        : Refuse(404, "ResourceNotFoundException", $"{Name(arn)} does not exist.");
+
+    private static (int Status, string Text) GetImage(string arn) => AmazonImages.FirstOrDefault(name => arn.EndsWith($":aws:image/{name}/x.x.x", StringComparison.Ordinal)) is { } image
+        ? (200, new JsonObject { ["requestId"] = "request-1", ["image"] = new JsonObject { ["arn"] = arn.Replace("x.x.x", "2026.1.1/1", StringComparison.Ordinal), ["name"] = image, ["version"] = "2026.1.1/1", ["type"] = "AMI", ["state"] = new JsonObject { ["status"] = "AVAILABLE" } } }.ToJsonString())
         : Refuse(404, "ResourceNotFoundException", $"{Name(arn)} does not exist.");
 
     private (int Status, string Text) Update((string Name, string Path, string Member) kind, JsonObject input)

@@ -12,6 +12,9 @@ namespace DcvAdmin.Terraform.Tests.Policy;
 /// <param name="Unknown">The attributes that are known after the apply alone, in the form of Terraform; undefined in a state.</param>
 internal sealed record PlannedResource(string Address, string Type, JsonElement Values, JsonElement Unknown)
 {
+    // Where nothing is known yet, Terraform leaves the values away.
+    private static readonly JsonElement Nothing = JsonDocument.Parse("{}").RootElement;
+
     /// <summary>The resources of <c>terraform show -json</c>, of a plan or of a state.</summary>
     /// <exception cref="FormatException">It is neither.</exception>
     public static IReadOnlyList<PlannedResource> Read(JsonElement document)
@@ -61,7 +64,7 @@ internal sealed record PlannedResource(string Address, string Type, JsonElement 
     private static PlannedResource Resource(JsonElement resource, IReadOnlyDictionary<string, JsonElement> unknown)
     {
         var address = resource.GetProperty("address").GetString()!;
-        return new PlannedResource(address, resource.GetProperty("type").GetString()!, resource.GetProperty("values"), unknown.GetValueOrDefault(address));
+        return new PlannedResource(address, resource.GetProperty("type").GetString()!, resource.TryGetProperty("values", out var values) ? values : Nothing, unknown.GetValueOrDefault(address));
     }
 
     private JsonElement? Get(string name) => Values.TryGetProperty(name, out var value) ? value : null;

@@ -49,7 +49,7 @@ public sealed class PolicyGateTests
     public void A_policy_that_a_plan_does_not_know_is_stopped()
     {
         var plan = JsonDocument.Parse("""
-            {"planned_values":{"root_module":{"child_modules":[{"resources":[{"address":"module.a.aws_iam_role_policy.x","mode":"managed","type":"aws_iam_role_policy","values":{"name":"x"}}]}]}},
+            {"planned_values":{"root_module":{"child_modules":[{"resources":[{"address":"module.a.aws_iam_role_policy.x","mode":"managed","type":"aws_iam_role_policy"}]}]}},
              "resource_changes":[{"address":"module.a.aws_iam_role_policy.x","change":{"after_unknown":{"policy":true}}}]}
             """).RootElement;
 

@@ -82,13 +82,13 @@ public sealed class TerraformCli : IDisposable
     }
 
     /// <summary>An account that is none, at an address that is AWS's own nowhere.</summary>
-    internal IReadOnlyDictionary<string, string?> Account(string endpoint) => new Dictionary<string, string?>(StringComparer.Ordinal)
+    internal IReadOnlyDictionary<string, string?> Account(string endpoint, string region = "eu-west-1") => new Dictionary<string, string?>(StringComparer.Ordinal)
     {
         ["AWS_ENDPOINT_URL"] = endpoint,
         ["AWS_ACCESS_KEY_ID"] = "AKIAEXAMPLE",
         ["AWS_SECRET_ACCESS_KEY"] = "the-secret-key",
-        ["AWS_REGION"] = "eu-west-1",
-        ["AWS_DEFAULT_REGION"] = "eu-west-1",
+        ["AWS_REGION"] = region,
+        ["AWS_DEFAULT_REGION"] = region,
         ["AWS_EC2_METADATA_DISABLED"] = "true",
         ["AWS_CONFIG_FILE"] = _folder.File("no-config"),
         ["AWS_SHARED_CREDENTIALS_FILE"] = _folder.File("no-credentials"),
