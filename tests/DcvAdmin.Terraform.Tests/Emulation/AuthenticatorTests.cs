@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using DcvAdmin.Terraform.Tests.Running;
 
@@ -16,26 +17,33 @@ public sealed class AuthenticatorTests(TerraformCli terraform)
     {
         FunctionsPackage.SkipWhereItDoesNotRun();
         using var package = new FunctionsPackage();
-        await using var deployment = await Deployment.StartAsync(terraform, "tests/DcvAdmin.Terraform.Tests/Roots/token-authenticator", $"functions_zip={package.Zip}");
+        await using var deployment = await Deployment.StartAsync(
+            terraform, "terraform/examples/authenticator-only", "region=eu-west-1", $"functions_package={{filename=\"{package.Zip}\"}}", "access_log=true", "issuer_principals={portal=\"arn:aws:iam::123456789012:role/portal\"}");
 
         var state = await deployment.ApplyAsync();
 
-        Deployment.MustPassGate(state, "token-authenticator", "_lambda");
-        var made = Deployment.Output(state, "token-authenticator");
-        await TheTableIsAsDocumentedAsync(deployment, Text(made, "table_name"));
-        await TheApiIsClosedAsync(deployment, Text(made, "api_id"), Text(made, "endpoint_id"));
+        Deployment.MustPassGate(state, "token-authenticator", "_lambda", "network");
+        var made = state.GetProperty("values").GetProperty("outputs");
+        var table = Regex.Match(Text(made, "table_uri"), @"^dynamodb://([^?]+)\?region=eu-west-1$").Groups[1].Value;
+        var api = Regex.Match(Text(made, "verifier_url"), @"^https://([a-z0-9]+)\.execute-api\.eu-west-1\.amazonaws\.com/Beta/$").Groups[1].Value;
+        await TheTableIsAsDocumentedAsync(deployment, table);
+        await TheApiIsClosedAsync(deployment, api, Text(made, "vpc_id"));
         await deployment.NothingIsLeftToDoAsync();
         await TokensLetInOnceAsync(deployment, made);
 
         var refused = await deployment.DestroyAsync();
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("protect", refused.Report, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains($"table: {Text(made, "table_name")}", await deployment.Aws.InventoryAsync());
-        await deployment.ApplyAsync("deletion_protection=false");
-        await deployment.NothingIsLeftBehindAsync();
+        Assert.Contains($"table: {table}", await deployment.Aws.InventoryAsync());
+
+        var declined = (await deployment.TearDownAsync("no\n")).MustEndWith(1);
+        Assert.Contains("Nothing was changed", declined.Output, StringComparison.Ordinal);
+        Assert.Contains($"table: {table}", await deployment.Aws.InventoryAsync());
+        (await deployment.TearDownAsync("yes\n")).MustEndWith(0);
+        Assert.Equal(deployment.Before, await deployment.Aws.InventoryAsync());
     }
 
-    private static string Text(JsonElement made, string name) => made.GetProperty(name).GetString()!;
+    private static string Text(JsonElement made, string name) => made.GetProperty(name).GetProperty("value").GetString()!;
 
     private static async Task TheTableIsAsDocumentedAsync(Deployment deployment, string name)
     {
@@ -56,8 +64,10 @@ public sealed class AuthenticatorTests(TerraformCli terraform)
             $"{projection.GetProperty("ProjectionType")} {(projection.TryGetProperty("NonKeyAttributes", out var names) && names.ValueKind == JsonValueKind.Array ? string.Join(' ', names.EnumerateArray()) : string.Empty)}";
     }
 
-    private static async Task TheApiIsClosedAsync(Deployment deployment, string api, string endpoint)
+    private static async Task TheApiIsClosedAsync(Deployment deployment, string api, string vpc)
     {
+        var endpoints = await deployment.Aws.QueryAsync("ec2", "DescribeVpcEndpoints", ("Filter.1.Name", "vpc-id"), ("Filter.1.Value.1", vpc), ("Filter.2.Name", "service-name"), ("Filter.2.Value.1", "com.amazonaws.eu-west-1.execute-api"));
+        var endpoint = Assert.Single(Regex.Matches(endpoints, "<vpcEndpointId>([^<]+)")).Groups[1].Value;
         var resources = (await deployment.Aws.GetJsonAsync("apigateway", $"/restapis/{api}/resources?embed=methods")).GetProperty("item").EnumerateArray();
         Assert.Equal(
             ["/ POST NONE", "/ValidateToken POST NONE"],

@@ -24,7 +24,7 @@ internal sealed class AwsCalls(string address, string region = "eu-west-1") : ID
         ("policy", aws => aws.QueryAsync("iam", "ListPolicies", ("Scope", "Local")), "<PolicyName>([^<]+)"), ("alarm", aws => aws.QueryAsync("monitoring", "DescribeAlarms"), "<AlarmName>([^<]+)"),
         ("topic", aws => aws.QueryAsync("sns", "ListTopics"), "<TopicArn>([^<]+)"), ("table", aws => aws.TargetAsync("dynamodb", "DynamoDB_20120810.ListTables"), "\"([^\"]+)\"(?=[,\\]])"),
         ("log group", aws => aws.TargetAsync("logs", "Logs_20140328.DescribeLogGroups"), "\"logGroupName\": ?\"([^\"]+)"), ("rule", aws => aws.TargetAsync("events", "AWSEvents.ListRules"), "\"Name\": ?\"([^\"]+)"),
-        ("document", aws => aws.TargetAsync("ssm", "AmazonSSM.ListDocuments"), "\"Name\": ?\"([^\"]+)"), ("parameter", aws => aws.TargetAsync("ssm", "AmazonSSM.DescribeParameters"), "\"Name\": ?\"([^\"]+)"),
+        ("document", aws => aws.TargetAsync("ssm", "AmazonSSM.ListDocuments"), "\"Name\": ?\"([^\"]+)"), ("parameter", aws => aws.TargetAsync("ssm", "AmazonSSM.DescribeParameters"), "\"Name\": ?\"((?!/aws/)[^\"]+)"),
         ("function", aws => aws.GetAsync("lambda", "/2015-03-31/functions/"), "\"FunctionName\": ?\"([^\"]+)"), ("API", aws => aws.GetAsync("apigateway", "/restapis"), "\"id\": ?\"([^\"]+)"),
         ("schedule", aws => aws.GetAsync("scheduler", "/schedules"), "\"Name\": ?\"([^\"]+)"), ("bucket", aws => aws.GetAsync("s3", "/"), "<Name>([^<]+)"),
     ];

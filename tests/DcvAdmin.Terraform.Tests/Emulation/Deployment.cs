@@ -61,6 +61,13 @@ internal sealed class Deployment : IAsyncDisposable
 
     public Task<ToolRun> DestroyAsync() => Copy.RunAsync(["destroy", "-auto-approve", "-no-color", .. _variables]);
 
+    /// <summary>Runs the script that takes a deployment down, and answers its question.</summary>
+    public Task<ToolRun> TearDownAsync(string answer)
+    {
+        var bash = Tool.Need("bash", "it runs terraform/scripts/teardown.");
+        return Copy.RunProgramAsync(bash, [Copy.FileOfCheckout("terraform/scripts/teardown"), Copy.Folder, .. _variables], TimeSpan.FromMinutes(4), answer);
+    }
+
     /// <summary>Plans again, which must change nothing but what the emulator is known to get wrong.</summary>
     public async Task NothingIsLeftToDoAsync() => Assert.Empty(EmulatorDifference.Unexplained(await PlanAsync(), EmulatorDifference.Read()));
 

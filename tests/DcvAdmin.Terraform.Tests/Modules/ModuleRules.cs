@@ -31,7 +31,7 @@ internal static partial class ModuleRules
 
     private static IEnumerable<string> Files(ModuleSource module)
     {
-        string[] wanted = module.IsModule ? ["main.tf", "variables.tf", "outputs.tf", "versions.tf", "README.md"] : ["main.tf", "variables.tf", "outputs.tf", "versions.tf", "README.md", "terraform.tfvars.example"];
+        string[] wanted = module.IsModule ? ["variables.tf", "outputs.tf", "versions.tf", "README.md"] : ["variables.tf", "outputs.tf", "versions.tf", "README.md", "terraform.tfvars.example"];
         foreach (var file in wanted.Except(module.Files.Keys).Except(module.Others)) yield return $"There is no {file}.";
         if (!module.Others.Any(file => file.StartsWith("tests/", StringComparison.Ordinal) && file.EndsWith(".tftest.hcl", StringComparison.Ordinal))) yield return "It has no tests: tests/*.tftest.hcl.";
         foreach (var file in module.Others.Where(file => file.EndsWith(".terraform.lock.hcl", StringComparison.Ordinal) || file.Contains(".tfstate", StringComparison.Ordinal) || file.EndsWith(".tfvars", StringComparison.Ordinal)))

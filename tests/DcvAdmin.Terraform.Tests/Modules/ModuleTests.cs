@@ -44,7 +44,8 @@ public sealed class ModuleTests
 
     [Theory]
     [InlineData(".terraform*")]
-    [InlineData("*.tfstate*")]
+    [InlineData("*.tfstate")]
+    [InlineData("*.tfstate.*")]
     [InlineData("*.tfvars")]
     public void Git_ignores_what_one_machine_or_deployment_leaves(string pattern) => Assert.Contains(pattern, File.ReadAllLines(Path.Combine(Repository.Root, ".gitignore")));
 }

@@ -19,10 +19,10 @@ internal static class IamRules
         ("aws_secretsmanager_secret_policy", "policy"), ("aws_cloudwatch_log_resource_policy", "policy_document"), ("aws_imagebuilder_component", "policy"),
     ];
 
-    // Conditions that say who, or from where; one on encryption or time does not.
+    // Conditions that say who, or from where; one on encryption or time does not. SourceOwner is what a topic without a policy of ours has.
     private static readonly string[] Narrowing =
     [
-        "aws:sourcevpce", "aws:sourcevpc", "aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:principalorgid", "aws:principalaccount", "aws:principalarn", "kms:calleraccount",
+        "aws:sourcevpce", "aws:sourcevpc", "aws:sourceaccount", "aws:sourceowner", "aws:sourcearn", "aws:sourceorgid", "aws:principalorgid", "aws:principalaccount", "aws:principalarn", "kms:calleraccount",
         "kms:viaservice", "kms:encryptioncontext:aws:logs:arn",
     ];
 

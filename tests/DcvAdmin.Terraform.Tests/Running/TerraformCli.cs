@@ -89,6 +89,8 @@ public sealed class TerraformCli : IDisposable
         ["AWS_SECRET_ACCESS_KEY"] = "the-secret-key",
         ["AWS_REGION"] = region,
         ["AWS_DEFAULT_REGION"] = region,
+        // What the emulator does not know fails in seconds and not in minutes.
+        ["AWS_MAX_ATTEMPTS"] = "2",
         ["AWS_EC2_METADATA_DISABLED"] = "true",
         ["AWS_CONFIG_FILE"] = _folder.File("no-config"),
         ["AWS_SHARED_CREDENTIALS_FILE"] = _folder.File("no-credentials"),

@@ -27,6 +27,9 @@ internal sealed class TerraformCopy : IDisposable
         Directory.CreateDirectory(_configuration);
     }
 
+    /// <summary>The folder of the configuration.</summary>
+    public string Folder => _configuration;
+
     /// <summary>A file in the configuration.</summary>
     public string File(string name) => Path.Combine(_configuration, name);
 
