@@ -22,10 +22,6 @@ internal sealed record EmulatorDifference(string Type, string Attribute, string 
     public static IReadOnlyList<string> Unexplained(JsonElement plan, IReadOnlyCollection<EmulatorDifference> known) =>
         [.. Changes(plan).Where(change => !known.Any(difference => difference.Type == change.Type && difference.Attribute == change.Attribute)).Select(change => $"{change.Address}: {change.Attribute}")];
 
-    /// <summary>The listed ones that a plan wants.</summary>
-    public static IReadOnlyList<EmulatorDifference> Seen(JsonElement plan, IReadOnlyCollection<EmulatorDifference> known) =>
-        [.. known.Where(difference => Changes(plan).Any(change => difference.Type == change.Type && difference.Attribute == change.Attribute))];
-
     private static IEnumerable<(string Address, string Type, string Attribute)> Changes(JsonElement plan)
     {
         foreach (var resource in plan.TryGetProperty("resource_changes", out var changes) ? changes.EnumerateArray() : default)

@@ -14,9 +14,9 @@ internal static class ReadmeTables
 
     private static string Inputs(IEnumerable<HclBlock> variables) => Table(
         ["name", "description", "type", "default"],
-        variables.Select(variable => (string[])[Code(variable.Name), Description(variable), Code(variable["type"]?.OneLine), variable["default"] is { } value ? Code(value.OneLine) : "*required*"]));
+        variables.Select(variable => (string[])[variable.Name, Description(variable), Code(variable["type"]?.OneLine), variable["default"] is { } value ? Code(value.OneLine) : "*required*"]));
 
-    private static string Outputs(IEnumerable<HclBlock> outputs) => Table(["name", "description"], outputs.Select(output => (string[])[Code(output.Name), Description(output)]));
+    private static string Outputs(IEnumerable<HclBlock> outputs) => Table(["name", "description"], outputs.Select(output => (string[])[output.Name, Description(output)]));
 
     private static string Table(string[] heads, IEnumerable<string[]> rows) =>
         $"{Row(heads)}|{string.Concat(heads.Select(_ => "---|"))}\n{string.Concat(rows.Select(Row))}";

@@ -26,8 +26,8 @@ public sealed class ReadmeTablesTests
             <!-- inputs -->
             | name | description | type | default |
             |---|---|---|---|
-            | `name` | A \| B. | `string` | *required* |
-            | `sizes` | Sizes. | `map(object({ a = number }))` | `{}` |
+            | name | A \| B. | `string` | *required* |
+            | sizes | Sizes. | `map(object({ a = number }))` | `{}` |
             <!-- /inputs -->
 
             text
@@ -35,7 +35,7 @@ public sealed class ReadmeTablesTests
             <!-- outputs -->
             | name | description |
             |---|---|
-            | `arn` | Its ARN. |
+            | arn | Its ARN. |
             <!-- /outputs -->
 
             end
