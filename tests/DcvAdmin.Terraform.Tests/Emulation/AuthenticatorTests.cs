@@ -18,7 +18,13 @@ public sealed class AuthenticatorTests(TerraformCli terraform)
         FunctionsPackage.SkipWhereItDoesNotRun();
         using var package = new FunctionsPackage();
         await using var deployment = await Deployment.StartAsync(
-            terraform, "terraform/examples/authenticator-only", "region=eu-west-1", $"functions_package={{filename=\"{package.Zip}\"}}", "access_log=true", "issuer_principals={portal=\"arn:aws:iam::123456789012:role/portal\"}");
+            terraform,
+            "terraform/examples/authenticator-only",
+            before =>
+            [
+                "region=eu-west-1", $"functions_package={{filename=\"{package.Zip}\"}}", "access_log=true", "issuer_principals={portal=\"arn:aws:iam::123456789012:role/portal\"}",
+                $"hosts={{cidrs=[\"10.64.0.0/16\"],security_group_ids={{workstations=\"{before.First(line => line.StartsWith("security group: ", StringComparison.Ordinal))["security group: ".Length..]}\"}}}}",
+            ]);
 
         var state = await deployment.ApplyAsync();
 

@@ -28,19 +28,23 @@ internal sealed class Deployment : IAsyncDisposable
     public AwsCalls Aws { get; }
 
     /// <summary>What the emulator had before.</summary>
-    public IReadOnlyList<string> Before { get; private set; } = [];
+    public IReadOnlyList<string> Before { get; private init; } = [];
 
     /// <summary>Starts an emulator and initialises a configuration.</summary>
     /// <param name="terraform">What runs.</param>
     /// <param name="configuration">The configuration, from the checkout's root.</param>
     /// <param name="variables">Its variables, as in <c>name=dcv</c>.</param>
-    public static async Task<Deployment> StartAsync(TerraformCli terraform, string configuration, params string[] variables)
+    public static Task<Deployment> StartAsync(TerraformCli terraform, string configuration, params string[] variables) => StartAsync(terraform, configuration, _ => variables);
+
+    /// <summary>As above, with variables that name what the emulator has.</summary>
+    public static async Task<Deployment> StartAsync(TerraformCli terraform, string configuration, Func<IReadOnlyList<string>, string[]> variables)
     {
         await terraform.SkipWhereMissingAsync();
         var front = await EmulatorFront.StartAsync();
-        var deployment = new Deployment(front, new TerraformCopy(terraform, configuration, terraform.Account(front.Address)), [.. variables.Select(variable => $"-var={variable}")]);
+        using var aws = new AwsCalls(front.Address);
+        var before = await aws.InventoryAsync();
+        var deployment = new Deployment(front, new TerraformCopy(terraform, configuration, terraform.Account(front.Address)), [.. variables(before).Select(variable => $"-var={variable}")]) { Before = before };
         await deployment.Copy.InitAsync();
-        deployment.Before = await deployment.Aws.InventoryAsync();
         return deployment;
     }
 
@@ -69,7 +73,12 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>Plans again, which must change nothing but what the emulator is known to get wrong.</summary>
-    public async Task NothingIsLeftToDoAsync() => Assert.Empty(EmulatorDifference.Unexplained(await PlanAsync(), EmulatorDifference.Read()));
+    public async Task NothingIsLeftToDoAsync()
+    {
+        var plan = await PlanAsync();
+        Assert.Empty(EmulatorDifference.Unexplained(plan, EmulatorDifference.Read()));
+        Assert.Empty(EmulatorDifference.Outlived(plan, EmulatorDifference.Read()));
+    }
 
     /// <summary>Destroys it, which must leave what there was before, and that alone.</summary>
     public async Task NothingIsLeftBehindAsync()

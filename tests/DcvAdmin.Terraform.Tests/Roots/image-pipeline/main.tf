@@ -1,14 +1,4 @@
 # An image of each kind, in a network of its own.
-variable "name" {
-  type    = string
-  default = "dcv"
-}
-
-# The longest names come from the names of images.
-variable "image_suffix" {
-  type    = string
-  default = ""
-}
 
 provider "aws" {
   max_retries                 = 1
@@ -27,7 +17,7 @@ resource "aws_subnet" "this" {
 module "image-pipeline" {
   source = "../../../../terraform/modules/image-pipeline"
 
-  name      = var.name
+  name      = "dcv"
   vpc_id    = aws_vpc.this.id
   subnet_id = aws_subnet.this.id
   vendor    = { signing_key_fingerprint = "0123456789abcdef0123456789abcdef01234567", publisher = "Example Publisher" }
@@ -41,7 +31,7 @@ module "image-pipeline" {
   }
 
   images = {
-    "linux${var.image_suffix}" = {
+    linux = {
       role       = "workstation"
       base_image = "amazon-linux-2023"
       packages = {

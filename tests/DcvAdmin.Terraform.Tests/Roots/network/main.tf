@@ -1,8 +1,4 @@
 # Everything that the module can be asked for, at once.
-variable "name" {
-  type    = string
-  default = "dcv"
-}
 
 provider "aws" {
   max_retries                 = 1
@@ -12,7 +8,7 @@ provider "aws" {
 module "network" {
   source = "../../../../terraform/modules/network"
 
-  name                = var.name
+  name                = "dcv"
   nat                 = "per_zone"
   interface_endpoints = ["ec2messages", "execute-api", "imagebuilder", "kms", "logs", "secretsmanager", "ssm", "ssmmessages"]
   tags                = { Purpose = "test" }

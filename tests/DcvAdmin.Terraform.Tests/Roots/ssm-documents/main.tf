@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "DcvAdmin-"
-}
-
 provider "aws" {
   max_retries                 = 1
   skip_credentials_validation = true
@@ -11,7 +6,7 @@ provider "aws" {
 module "ssm-documents" {
   source = "../../../../terraform/modules/ssm-documents"
 
-  document_prefix        = var.name
+  document_prefix        = "DcvAdmin-"
   share_with_account_ids = ["210987654321"]
   tags                   = { Purpose = "test" }
 }
