@@ -41,11 +41,22 @@ internal sealed class Deployment : IAsyncDisposable
     {
         await terraform.SkipWhereMissingAsync();
         var front = await EmulatorFront.StartAsync();
-        using var aws = new AwsCalls(front.Address);
-        var before = await aws.InventoryAsync();
-        var deployment = new Deployment(front, new TerraformCopy(terraform, configuration, terraform.Account(front.Address)), [.. variables(before).Select(variable => $"-var={variable}")]) { Before = before };
-        await deployment.Copy.InitAsync();
-        return deployment;
+        TerraformCopy? copy = null;
+        try
+        {
+            using var aws = new AwsCalls(front.Address);
+            var before = await aws.InventoryAsync();
+            copy = new TerraformCopy(terraform, configuration, terraform.Account(front.Address));
+            await copy.InitAsync();
+            return new Deployment(front, copy, [.. variables(before).Select(variable => $"-var={variable}")]) { Before = before };
+        }
+        catch
+        {
+            // Nobody else has them yet, and an emulator would stay when the tests are gone.
+            copy?.Dispose();
+            await front.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Applies it; returns its state.</summary>
@@ -71,6 +82,10 @@ internal sealed class Deployment : IAsyncDisposable
         var bash = Tool.Need("bash", "it runs terraform/scripts/teardown.");
         return Copy.RunProgramAsync(bash, [Copy.FileOfCheckout("terraform/scripts/teardown"), Copy.Folder, .. _variables], TimeSpan.FromMinutes(4), answer);
     }
+
+    /// <summary>The same by its twin for PowerShell, which is told not to ask.</summary>
+    public Task<ToolRun> TearDownByPowerShellAsync(string shell) => Copy.RunProgramAsync(
+        shell, ["-NoProfile", "-NonInteractive", "-Command", $"& '{Copy.FileOfCheckout("terraform/scripts/teardown.ps1")}' '{Copy.Folder}' -Confirm:$false"], TimeSpan.FromMinutes(4));
 
     /// <summary>Plans again, which must change nothing but what the emulator is known to get wrong.</summary>
     public async Task NothingIsLeftToDoAsync()

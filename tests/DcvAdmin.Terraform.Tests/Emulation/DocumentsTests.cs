@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -25,8 +26,10 @@ public sealed class DocumentsTests(TerraformCli terraform)
             Assert.Equal(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), found.GetProperty("Content").GetString());
         }
 
-        Assert.Equal(files.Length, (await deployment.Aws.InventoryAsync()).Except(deployment.Before).Count(line => line.StartsWith("document: ", System.StringComparison.Ordinal)));
+        Assert.Equal(files.Length, (await deployment.Aws.InventoryAsync()).Except(deployment.Before).Count(line => line.StartsWith("document: ", StringComparison.Ordinal)));
         await deployment.NothingIsLeftToDoAsync();
+        if (Tool.Find("pwsh", "DCVADMIN_PWSH") is { } shell) Assert.Contains("Nothing is left.", (await deployment.TearDownByPowerShellAsync(shell)).MustEndWith(0).Output, StringComparison.Ordinal);
+        else TestContext.Current.AddWarning("There is no pwsh on the path (DCVADMIN_PWSH may name one): terraform/scripts/teardown.ps1 was not run.");
         await deployment.NothingIsLeftBehindAsync();
     }
 }

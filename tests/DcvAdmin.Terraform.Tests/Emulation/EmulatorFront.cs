@@ -63,9 +63,17 @@ internal sealed class EmulatorFront : IAsyncDisposable
     {
         MotoServer.SkipWhereMissing();
         var front = new EmulatorFront();
-        front._address = await front._emulator.GetAddressAsync(TestContext.Current.CancellationToken);
-        await front._app.StartAsync(TestContext.Current.CancellationToken);
-        return front;
+        try
+        {
+            front._address = await front._emulator.GetAddressAsync(TestContext.Current.CancellationToken);
+            await front._app.StartAsync(TestContext.Current.CancellationToken);
+            return front;
+        }
+        catch
+        {
+            await front.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

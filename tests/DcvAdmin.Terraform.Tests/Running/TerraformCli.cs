@@ -77,6 +77,8 @@ public sealed class TerraformCli : IDisposable
         // Loopback is never a proxy's.
         environment["NO_PROXY"] = environment["no_proxy"] = "127.0.0.1,localhost";
         if (File.Exists(_folder.File("terraform.rc"))) environment["TF_CLI_CONFIG_FILE"] = _folder.File("terraform.rc");
+        // For scripts that call it by its name.
+        if (_program is not null) environment["PATH"] = $"{Path.GetDirectoryName(Path.GetFullPath(_program))}{Path.PathSeparator}{System.Environment.GetEnvironmentVariable("PATH")}";
         foreach (var (name, value) in more ?? new Dictionary<string, string?>()) environment[name] = value;
         return environment;
     }
