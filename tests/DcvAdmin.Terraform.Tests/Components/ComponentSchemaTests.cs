@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using System.Text.Json;
 
 namespace DcvAdmin.Terraform.Tests.Components;
