@@ -1,145 +1,10 @@
-# Old images go, with their AMIs and snapshots. A lifecycle policy finds images by a recipe's exact version, of which each change
-# makes a new one, or by the tags of the image, which a pipeline does not set in this provider. So each image that becomes available
-# is marked: EventBridge hears of it, and starts an automation of one step that tags it.
+# Old images go, with their AMIs and snapshots; marking.tf makes them known.
 locals {
-  mark = "DcvAdminImage"
-}
-
-resource "aws_ssm_document" "mark" {
-  name            = "${var.name}-mark-image"
-  document_type   = "Automation"
-  document_format = "JSON"
-  tags            = var.tags
-
-  content = jsonencode({
-    schemaVersion = "0.3"
-    description   = "Tags an image of ${var.name} with the pipeline that made it."
-    assumeRole    = "{{ AutomationAssumeRole }}"
-    parameters = {
-      AutomationAssumeRole = { type = "AWS::IAM::Role::Arn" }
-      Image                = { type = "String", allowedPattern = "^arn:aws[a-z-]*:imagebuilder:[a-z0-9-]+:[0-9]{12}:image/[a-z0-9_-]+/[0-9]+\\.[0-9]+\\.[0-9]+/[0-9]+$" }
-      Pipeline             = { type = "String", allowedPattern = "^[a-z0-9-]{1,128}$" }
-    }
-    mainSteps = [{
-      name   = "tag"
-      action = "aws:executeAwsApi"
-      isEnd  = true
-      inputs = {
-        Service     = "imagebuilder"
-        Api         = "TagResource"
-        resourceArn = "{{ Image }}"
-        tags        = { (local.mark) = "{{ Pipeline }}" }
-      }
-    }]
-  })
-}
-
-resource "aws_cloudwatch_event_rule" "available" {
-  for_each = local.images
-
-  name        = each.value.resource
-  description = "An image of ${each.value.resource} has become available"
-  tags        = var.tags
-
-  event_pattern = jsonencode({
-    source        = ["aws.imagebuilder"]
-    "detail-type" = ["EC2 Image Builder Image State Change"]
-    resources     = [{ prefix = "arn:${local.partition}:imagebuilder:${local.region}:${local.account_id}:image/${each.value.resource}/" }]
-    detail        = { state = { status = ["AVAILABLE"] } }
-  })
-}
-
-resource "aws_cloudwatch_event_target" "mark" {
-  for_each = local.images
-
-  rule      = aws_cloudwatch_event_rule.available[each.key].name
-  target_id = "mark"
-  arn       = "arn:${local.partition}:ssm:${local.region}:${local.account_id}:automation-definition/${aws_ssm_document.mark.name}:$DEFAULT"
-  role_arn  = aws_iam_role.events.arn
-
-  input_transformer {
-    input_paths    = { image = "$.resources[0]" }
-    input_template = "{\"AutomationAssumeRole\": [${jsonencode(aws_iam_role.mark.arn)}], \"Image\": [\"<image>\"], \"Pipeline\": [${jsonencode(each.value.resource)}]}"
-  }
-}
-
-resource "aws_iam_role" "events" {
-  name                 = "${var.name}-image-event"
-  description          = "Starts the marking of images of ${var.name}"
-  path                 = var.role_path
-  permissions_boundary = var.permissions_boundary_arn
-  tags                 = var.tags
-
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = { Service = "events.amazonaws.com" }
-      Action    = "sts:AssumeRole"
-      Condition = { StringEquals = { "aws:SourceAccount" = local.account_id } }
-    }]
-  })
-}
-
-resource "aws_iam_role_policy" "events" {
-  name = "start"
-  role = aws_iam_role.events.id
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
-      {
-        Sid      = "Start"
-        Effect   = "Allow"
-        Action   = "ssm:StartAutomationExecution"
-        Resource = "arn:${local.partition}:ssm:${local.region}:${local.account_id}:automation-definition/${var.name}-mark-image:$DEFAULT"
-      },
-      {
-        Sid       = "HandOver"
-        Effect    = "Allow"
-        Action    = "iam:PassRole"
-        Resource  = aws_iam_role.mark.arn
-        Condition = { StringEquals = { "iam:PassedToService" = "ssm.amazonaws.com" } }
-      },
-    ]
-  })
-}
-
-resource "aws_iam_role" "mark" {
-  name                 = "${var.name}-image-mark"
-  description          = "Tags images of ${var.name}"
-  path                 = var.role_path
-  permissions_boundary = var.permissions_boundary_arn
-  tags                 = var.tags
-
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = { Service = "ssm.amazonaws.com" }
-      Action    = "sts:AssumeRole"
-      Condition = { StringEquals = { "aws:SourceAccount" = local.account_id } }
-    }]
-  })
-}
-
-resource "aws_iam_role_policy" "mark" {
-  name = "tag"
-  role = aws_iam_role.mark.id
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Sid      = "Tag"
-      Effect   = "Allow"
-      Action   = "imagebuilder:TagResource"
-      Resource = [for image in values(local.images) : "arn:${local.partition}:imagebuilder:${local.region}:${local.account_id}:image/${image.resource}/*"]
-    }]
-  })
+  keep = { Keep = "true" }
 }
 
 resource "aws_iam_role" "expiry" {
-  name                 = "${var.name}-image-expiry"
+  name                 = "${var.name}-image-expiry-${local.region}"
   description          = "Removes old images of ${var.name}"
   path                 = var.role_path
   permissions_boundary = var.permissions_boundary_arn
@@ -191,8 +56,13 @@ resource "aws_imagebuilder_lifecycle_policy" "this" {
       value = var.retention.keep
     }
 
+    # For a machine that runs longer than AWS remembers its start.
     exclusion_rules {
+      tag_map = local.keep
+
       amis {
+        tag_map = local.keep
+
         # Said although it is the default: the provider reads it back as false, and takes null for something else.
         is_public = false
 
