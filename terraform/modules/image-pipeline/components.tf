@@ -1,6 +1,14 @@
 # The components of each image in their order, and the resources for those that any image takes.
 locals {
-  component_arn_pattern = "^arn:aws[a-z-]*:imagebuilder:[a-z0-9-]+:([0-9]{12}|aws(-[a-z-]+)?):component/[a-z0-9_-]+/([0-9]+|x)\\.([0-9]+|x)\\.([0-9]+|x)(/[0-9]+)?$"
+  component_arn_pattern = "^arn:aws[a-z-]*:imagebuilder:[a-z0-9-]+:${local.owner_pattern}:component/[a-z0-9_-]+/([0-9]+|x)\\.([0-9]+|x)\\.([0-9]+|x)(/[0-9]+)?$"
+
+  # What documents of your own take; one without a default must be given.
+  own_parameters = {
+    for name, own in var.own_components : name => {
+      all    = flatten([for parameter in try(yamldecode(own.data).parameters, []) : keys(parameter)])
+      needed = flatten([for parameter in try(yamldecode(own.data).parameters, []) : [for key, of in parameter : key if !can(of.default)]])
+    }
+  }
 
   fetches = {
     for name, image in local.images : name => [
@@ -14,6 +22,8 @@ locals {
           },
           { for key, value in {
             Publisher      = image.platform == "Windows" ? var.vendor.publisher : null
+            Organization   = image.platform == "Windows" && var.vendor.publisher != null ? coalesce(var.vendor.publisher_organization, var.vendor.publisher) : null
+            Certificate    = image.platform == "Windows" && var.vendor.publisher != null ? try(upper(var.vendor.publisher_certificate), null) : null
             KeySource      = image.platform == "Linux" ? var.vendor.signing_key_source : null
             KeyFingerprint = image.platform == "Linux" ? try(upper(var.vendor.signing_key_fingerprint), null) : null
           } : key => value if value != null && local.packages[name][package].is_signed },
@@ -26,9 +36,10 @@ locals {
     for name, image in local.images : name => [
       for step in [
         { when = image.role == "workstation" && image.platform == "Linux" && image.desktop, component = "desktop", parameters = {} },
-        { when = contains(local.wanted[name], "dcv-server"), component = "dcv-server", parameters = {
-          WebPort = try(merge(var.workstation.settings, image.settings)["connectivity/web-port"], "8443")
-        } },
+        { when = contains(local.wanted[name], "dcv-server"), component = "dcv-server", parameters = merge(
+          { WebPort = try(local.own_settings[name]["connectivity/web-port"], "8443") },
+          image.platform == "Windows" ? { SessionOwner = try(coalesce(local.session_owners[name]), "none") } : {},
+        ) },
         { when = contains(local.wanted[name], "module"), component = "module", parameters = {} },
         { when = contains(local.wanted[name], "session-manager-agent"), component = "session-manager-agent", parameters = {
           Configuration  = base64encode(try(local.agent_configuration[image.platform], ""))
@@ -43,6 +54,7 @@ locals {
           ResolverCaCertificates = try(base64encode(var.gateway.resolver_ca_pem), "none")
           ServerCaCertificates   = try(base64encode(var.gateway.server_ca_pem), "none")
           HealthPort             = try(tostring(var.gateway.health_port), "none")
+          WebPort                = try(tostring(var.gateway.web_port), "none")
         } },
       ] : { component = "${step.component}-${lower(image.platform)}", parameters = step.parameters } if step.when
     ]

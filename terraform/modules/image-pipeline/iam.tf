@@ -30,10 +30,18 @@ locals {
           ]
         },
         {
+          # The group is there; but what writes the logs asks for it first, and a refusal would end the build.
           Sid      = "WriteLogs"
           Effect   = "Allow"
-          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-          Resource = [for image in values(local.images) : "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/imagebuilder/${image.resource}:*"]
+          Action   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
+          Resource = flatten([for image in values(local.images) : [for end in ["", ":*"] : "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/imagebuilder/${image.resource}${end}"]])
+        },
+        {
+          # AmazonSSMManagedInstanceCore lets a machine read every parameter of the account. A build reads those of its own name alone.
+          Sid         = "ReadNoOtherParameters"
+          Effect      = "Deny"
+          Action      = ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath", "ssm:GetParameterHistory"]
+          NotResource = ["arn:${local.partition}:ssm:${local.region}:${local.account_id}:parameter/${var.name}/*", "arn:${local.partition}:ssm:${local.region}::parameter/aws/*"]
         },
       ],
       length(local.s3_sources) == 0 ? [] : [
@@ -63,7 +71,7 @@ locals {
 }
 
 resource "aws_iam_role" "builder" {
-  name                 = "${var.name}-image-builder"
+  name                 = "${var.name}-image-builder-${local.region}"
   description          = "Build instances of ${var.name}"
   path                 = var.role_path
   permissions_boundary = var.permissions_boundary_arn
@@ -91,7 +99,7 @@ resource "aws_iam_role_policy_attachment" "systems_manager" {
 }
 
 resource "aws_iam_instance_profile" "builder" {
-  name = "${var.name}-image-builder"
+  name = "${var.name}-image-builder-${local.region}"
   path = var.role_path
   role = aws_iam_role.builder.name
   tags = var.tags

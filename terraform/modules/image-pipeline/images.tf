@@ -8,18 +8,22 @@ locals {
     "windows-server-2025"     = { platform = "Windows", kind = "windows-x86_64", image = "windows-server-2025-english-full-base-x86", instance_type = "m6i.large" }
   }
 
+  # An account, or one of the names that Image Builder has for others: aws, aws-marketplace, third-party.
+  owner_pattern     = "([0-9]{12}|aws|aws-[a-z-]+|third-party)"
   ami_pattern       = "^ami-[0-9a-f]{8,17}$"
-  image_arn_pattern = "^arn:aws[a-z-]*:imagebuilder:[a-z0-9-]+:([0-9]{12}|aws(-[a-z-]+)?):image/[a-z0-9_-]+/([0-9]+|x)\\.([0-9]+|x)\\.([0-9]+|x)(/[0-9]+)?$"
+  image_arn_pattern = "^arn:aws[a-z-]*:imagebuilder:[a-z0-9-]+:${local.owner_pattern}:image/[a-z0-9_-]+/([0-9]+|x)\\.([0-9]+|x)\\.([0-9]+|x)(/[0-9]+)?$"
   source_pattern    = "^(https://[A-Za-z0-9.-]+(:[0-9]{1,5})?|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(/[A-Za-z0-9._~%+=@,-]+)+$"
   pem_pattern       = "^\\s*(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----\\s*)+$"
 
   images = {
     for name, image in var.images : name => merge(image, {
-      platform       = try(local.base_images[image.base_image].platform, image.platform)
-      kind           = try(local.base_images[image.base_image].kind, image.platform == "Windows" ? "windows-x86_64" : "other")
-      parent         = try("arn:${local.partition}:imagebuilder:${local.region}:aws:image/${local.base_images[image.base_image].image}/x.x.x", image.base_image)
-      resource       = "${var.name}-${name}"
-      description    = coalesce(image.description, "DCV ${image.role} on ${image.base_image}, by DcvAdmin")
+      platform    = try(local.base_images[image.base_image].platform, image.platform)
+      kind        = try(local.base_images[image.base_image].kind, image.platform == "Windows" ? "windows-x86_64" : "other")
+      parent      = try("arn:${local.partition}:imagebuilder:${local.region}:aws:image/${local.base_images[image.base_image].image}/x.x.x", image.base_image)
+      resource    = "${var.name}-${name}"
+      description = coalesce(image.description, "DCV ${image.role} on ${image.base_image}, by DcvAdmin")
+      # The group of packages has this name on Amazon Linux alone.
+      desktop        = image.desktop == null ? startswith(image.base_image, "amazon-linux-2023") : image.desktop
       instance_types = image.instance_types == null ? toset([try(local.base_images[image.base_image].instance_type, "m6i.large")]) : image.instance_types
     })
   }

@@ -40,7 +40,7 @@ data "aws_subnets" "private" {
 }
 
 data "aws_ami_ids" "base" {
-  for_each = { for name, image in local.images : name => image if var.lookups && can(regex(local.ami_pattern, image.parent)) }
+  for_each = { for name, image in local.images : name => image if var.lookups && local.has_image_builder && can(regex(local.ami_pattern, image.parent)) }
 
   owners = each.value.base_image_owner == null ? ["self", "amazon"] : [each.value.base_image_owner]
 
@@ -50,9 +50,9 @@ data "aws_ami_ids" "base" {
   }
 }
 
-# An ARN that means no image ends the plan here, with AWS's words and the ARN.
+# Not asked where there is no Image Builder: the recipe then says so. An ARN that means no image ends the plan here, with AWS's words and the ARN.
 data "aws_imagebuilder_image" "base" {
-  for_each = { for name, image in local.images : name => image.parent if var.lookups && startswith(image.parent, "arn:") }
+  for_each = { for name, image in local.images : name => image.parent if var.lookups && local.has_image_builder && startswith(image.parent, "arn:") }
 
   arn = each.value
 }

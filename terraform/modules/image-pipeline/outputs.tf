@@ -19,7 +19,7 @@ output "component_versions" {
 }
 
 output "log_group_names" {
-  description = "Where the builds of each image log."
+  description = "Where the builds of each image log. What its pipeline's schedule did is under /aws/imagebuilder/pipeline/ and the same name."
   value       = { for name, group in aws_cloudwatch_log_group.build : name => group.name }
 }
 
@@ -39,12 +39,12 @@ output "security_group_id" {
 }
 
 output "topic_arn" {
-  description = "The topic that hears of builds that failed."
+  description = "The topic that hears of builds that failed, of pipelines that were switched off for it, and of images that were not marked."
   value       = local.topic_arn
 }
 
 output "kms_key_statements" {
-  description = "What the policy of kms_key_arn must allow besides its own account, as a JSON list of statements: CloudWatch Logs for the logs, and EventBridge for the topic."
+  description = "What the policy of kms_key_arn must allow besides its own account, as a JSON list of statements: CloudWatch Logs for the logs, and EventBridge and CloudWatch for the topic."
   value = jsonencode([
     {
       Sid       = "Logs"
@@ -52,12 +52,12 @@ output "kms_key_statements" {
       Principal = { Service = "logs.${local.region}.${data.aws_partition.this.dns_suffix}" }
       Action    = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
       Resource  = "*"
-      Condition = { ArnLike = { "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/imagebuilder/${var.name}-*" } }
+      Condition = { ArnLike = { "kms:EncryptionContext:aws:logs:arn" = [for path in ["", "pipeline/"] : "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/imagebuilder/${path}${var.name}-*"] } }
     },
     {
-      Sid       = "Events"
+      Sid       = "Topic"
       Effect    = "Allow"
-      Principal = { Service = "events.amazonaws.com" }
+      Principal = { Service = ["events.amazonaws.com", "cloudwatch.amazonaws.com"] }
       Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
       Resource  = "*"
       Condition = { StringEquals = { "aws:SourceAccount" = local.account_id } }

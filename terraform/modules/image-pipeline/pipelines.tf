@@ -29,5 +29,5 @@ resource "aws_imagebuilder_image_pipeline" "this" {
   }
 
   # A build that starts before there is a log group makes one that keeps everything.
-  depends_on = [aws_cloudwatch_log_group.build]
+  depends_on = [aws_cloudwatch_log_group.build, aws_cloudwatch_log_group.pipeline]
 }

@@ -14,11 +14,25 @@ locals {
     Windows = "C:\\ProgramData\\dcv\\dcvadmin-ca.pem"
   }
 
+  own_settings = { for name, image in local.images : name => merge(var.workstation.settings, image.settings) }
+
+  # On Windows the server makes a console session when it starts. Installed by the system, as here, it would make one for the system,
+  # which nobody can be. With a Session Manager there is none, because that makes the sessions.
+  has_session = {
+    for name, image in local.images : name => try(local.own_settings[name]["session-management/create-session"], tostring(var.workstation.session_manager == null)) == "true"
+    if image.role == "workstation" && image.platform == "Windows"
+  }
+  session_owners = { for name, has_session in local.has_session : name => has_session ? try(local.own_settings[name][local.session_owner], "Administrator") : null }
+  session_owner  = "session-management/automatic-console-session/owner"
+
   verifier_ca = try(var.workstation.verifier.ca_pem, null)
 
   settings = {
     for name, image in local.images : name => merge(
-      { for key, value in merge(var.workstation.settings, image.settings) : key => can(regex("^(true|false|0|[1-9][0-9]{0,8})$", value)) ? value : jsonencode(value) },
+      { for key, value in merge(
+        { for key, value in { (local.session_owner) = try(local.session_owners[name], null), "session-management/create-session" = try(tostring(local.has_session[name]), null) } : key => value if value != null },
+        local.own_settings[name],
+      ) : key => can(regex("^(true|false|0|[1-9][0-9]{0,8})$", value)) ? value : jsonencode(value) },
       { "security/no-tls-strict" = "false" },
       var.workstation.verifier == null ? {} : { "security/auth-token-verifier" = jsonencode(var.workstation.verifier.uri) },
       try(var.workstation.verifier.timeout_seconds, null) == null ? {} : { "security/auth-token-verifier-timeout" = tostring(var.workstation.verifier.timeout_seconds) },

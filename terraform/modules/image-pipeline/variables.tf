@@ -32,20 +32,28 @@ variable "subnet_id" {
   }
 }
 
-variable "egress_cidrs" {
-  description = "Where build instances may connect to, by HTTPS and by nothing else. Nothing may connect to them."
-  type        = set(string)
-  default     = ["0.0.0.0/0"]
-  nullable    = false
+variable "egress" {
+  description = "Where build instances may connect to by HTTPS, and on which platforms by HTTP as well: Windows has its updates, and the root certificates by which signatures are checked, from there. Nothing may connect to them."
+  type = object({
+    cidrs          = optional(set(string), ["0.0.0.0/0"])
+    http_platforms = optional(set(string), ["Windows"])
+  })
+  default  = {}
+  nullable = false
 
   validation {
-    condition     = length(var.egress_cidrs) > 0 && alltrue([for cidr in var.egress_cidrs : can(cidrnetmask(cidr))])
-    error_message = "egress_cidrs holds one IPv4 range or more, such as 10.0.0.0/16: without any, a build instance could not even report to Systems Manager."
+    condition     = length(var.egress.cidrs) > 0 && alltrue([for cidr in var.egress.cidrs : can(cidrnetmask(cidr))])
+    error_message = "egress.cidrs holds one IPv4 range or more, such as 10.0.0.0/16: without any, a build instance could not even report to Systems Manager."
+  }
+
+  validation {
+    condition     = length(setsubtract(var.egress.http_platforms, ["Linux", "Windows"])) == 0
+    error_message = "egress.http_platforms are Linux and Windows."
   }
 }
 
 variable "images" {
-  description = "The images, by name. `role` is workstation or gateway. `base_image` is one of the names that the README lists, or the id of an AMI or the ARN of an Image Builder image, which need `platform`. `packages` says where packages come from, and their SHA-256 hashes."
+  description = "The images, by name. `role` is workstation or gateway. `base_image` is one of the names that the README lists, or the id of an AMI or the ARN of an Image Builder image, which need `platform`. `packages` says where packages come from, and their SHA-256 hashes. `desktop` installs one; null means on Amazon Linux, for which the group of packages is known."
   type = map(object({
     role             = string
     base_image       = string
@@ -56,7 +64,7 @@ variable "images" {
     volume_gb        = optional(number)
     root_device      = optional(string)
     update_os        = optional(bool, true)
-    desktop          = optional(bool, true)
+    desktop          = optional(bool)
     packages = optional(map(object({
       source = optional(string)
       sha256 = optional(string)
@@ -96,8 +104,8 @@ variable "images" {
   }
 
   validation {
-    condition     = alltrue([for image in values(var.images) : image.base_image_owner == null ? true : can(regex("^([0-9]{12}|amazon|aws-marketplace)$", image.base_image_owner))])
-    error_message = "base_image_owner is the id of the account that owns the AMI, amazon or aws-marketplace; null means this account and Amazon."
+    condition     = alltrue([for image in values(var.images) : image.base_image_owner == null ? true : can(regex("^([0-9]{12}|self|amazon|aws-[a-z-]+)$", image.base_image_owner))])
+    error_message = "base_image_owner is the id of the account that owns the AMI, self, amazon, or another of EC2's names such as aws-marketplace; null means this account and Amazon."
   }
 
   validation {
@@ -126,8 +134,8 @@ variable "images" {
   }
 
   validation {
-    condition     = alltrue(flatten([for image in values(var.images) : [for package in values(image.packages) : package.sha256 == null ? true : can(regex("^[0-9A-Fa-f]{64}$", package.sha256))]]))
-    error_message = "sha256 is a SHA-256 hash: 64 hexadecimal digits."
+    condition     = alltrue(flatten([for image in values(var.images) : [for package in values(image.packages) : package.sha256 == null ? true : can(regex("^[0-9A-Fa-f]{64}$", package.sha256)) && !can(regex("^0+$", package.sha256))]]))
+    error_message = "sha256 is a SHA-256 hash: 64 hexadecimal digits, and not a placeholder of zeros."
   }
 
   validation {
@@ -153,6 +161,11 @@ variable "images" {
   validation {
     condition     = alltrue(flatten([for image in values(var.images) : [for own in image.components : can(regex(local.component_arn_pattern, own.component)) || try(var.own_components[own.component].platform == try(local.base_images[image.base_image].platform, image.platform), false)]]))
     error_message = "component is the ARN of a component, whose version may be x.x.x, or the name of one in own_components that is made for the image's platform."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for image in values(var.images) : [for own in image.components : length(setsubtract(keys(own.parameters), try(local.own_parameters[own.component].all, keys(own.parameters)))) == 0 && length(setsubtract(try(local.own_parameters[own.component].needed, []), keys(own.parameters))) == 0]]))
+    error_message = "The parameters of a component of your own are those that its document has, and those without a default have to be given."
   }
 
   validation {
@@ -183,11 +196,13 @@ variable "own_components" {
 }
 
 variable "vendor" {
-  description = "How packages of DCV are known to be the vendor's: the fingerprint of the key that signs the RPM packages and where that key is (Linux), and the name in the certificate that signs the installers (Windows). Neither is published in a form that could be shipped here; read them from a package that you trust."
+  description = "How packages of DCV are known to be the vendor's: the fingerprint of the key that signs the RPM packages and where that key is (Linux); the name (CN) and the organization (O, null for the same) in the certificate that signs the installers, and if you like that certificate's own SHA-256 hash (Windows). Nothing of it is shipped here; read it from a package that you trust."
   type = object({
     signing_key_source      = optional(string, "https://d1uj6qtbmh3dt5.cloudfront.net/NICE-GPG-KEY")
     signing_key_fingerprint = optional(string)
     publisher               = optional(string)
+    publisher_organization  = optional(string)
+    publisher_certificate   = optional(string)
   })
   default  = {}
   nullable = false
@@ -198,18 +213,28 @@ variable "vendor" {
   }
 
   validation {
-    condition     = var.vendor.signing_key_fingerprint == null ? true : can(regex("^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$", var.vendor.signing_key_fingerprint))
-    error_message = "signing_key_fingerprint is the whole fingerprint of a key: 40 or 64 hexadecimal digits without blanks. A short key id can be forged."
+    condition     = var.vendor.signing_key_fingerprint == null ? true : can(regex("^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$", var.vendor.signing_key_fingerprint)) && !can(regex("^0+$", var.vendor.signing_key_fingerprint))
+    error_message = "signing_key_fingerprint is the whole fingerprint of a key: 40 or 64 hexadecimal digits without blanks, and not a placeholder of zeros. A short key id can be forged."
   }
 
   validation {
-    condition     = var.vendor.publisher == null ? true : can(regex("^[A-Za-z0-9 .,&()-]{1,128}$", var.vendor.publisher)) && lower(var.vendor.publisher) != "none"
-    error_message = "publisher is the name (CN) in the certificate of the installers, of letters, digits, blanks and . , & ( ) - alone."
+    condition     = alltrue([for name in [var.vendor.publisher, var.vendor.publisher_organization] : name == null ? true : can(regex("^[A-Za-z0-9 .,&()-]{1,128}$", name)) && lower(name) != "none"])
+    error_message = "publisher and publisher_organization are the names (CN and O) in the certificate of the installers, of letters, digits, blanks and . , & ( ) - alone."
+  }
+
+  validation {
+    condition     = var.vendor.publisher_certificate == null ? true : can(regex("^[0-9A-Fa-f]{64}$", var.vendor.publisher_certificate)) && !can(regex("^0+$", var.vendor.publisher_certificate))
+    error_message = "publisher_certificate is the SHA-256 hash of the certificate: 64 hexadecimal digits without colons, and not a placeholder of zeros."
+  }
+
+  validation {
+    condition     = var.vendor.publisher != null || (var.vendor.publisher_organization == null && var.vendor.publisher_certificate == null)
+    error_message = "publisher_organization and publisher_certificate stand beside publisher."
   }
 }
 
 variable "workstation" {
-  description = "What the DCV servers of workstation images are preset with: whom they ask about tokens, the Session Manager agent's broker, and settings by \"section/name\". TLS checks are always on."
+  description = "What the DCV servers of workstation images are preset with: whom they ask about tokens, the Session Manager agent's broker, and settings by \"section/name\". TLS checks are always on. On Windows the console session that the server makes is Administrator's, or that of `session-management/automatic-console-session/owner`; with a Session Manager there is none."
   type = object({
     verifier = optional(object({
       uri             = string
@@ -303,11 +328,11 @@ variable "gateway" {
 }
 
 variable "schedule" {
-  description = "When images are built: an expression cron(minute hour day-of-month month day-of-week year) in a time zone. With `only_if_updates` a build starts only where the base image or a component has a newer version. Null means on command alone."
+  description = "When images are built: an expression cron(minute hour day-of-month month day-of-week year) in a time zone. With `only_if_updates` a build starts only where the base image or a component has a newer version; a new release of DCV is neither, so it then waits for the next of those. Null means on command alone."
   type = object({
     expression      = string
     time_zone       = optional(string, "Etc/UTC")
-    only_if_updates = optional(bool, true)
+    only_if_updates = optional(bool, false)
     enabled         = optional(bool, true)
   })
   default = null
@@ -329,7 +354,7 @@ variable "schedule" {
 }
 
 variable "distribution" {
-  description = "Where images go besides this region: other regions, each with the key for its copies, and accounts and organizations that may use them. To `copy_to_account_ids` a copy is given, which needs the role EC2ImageBuilderDistributionCrossAccountRole there."
+  description = "Where images go besides this region: other regions, each with the key for its copies, and accounts and organizations that may use them. To `copy_to_account_ids` a copy is given, which needs the role EC2ImageBuilderDistributionCrossAccountRole there, and to expire there also Image Builder's role for lifecycles across accounts."
   type = object({
     regions = optional(map(object({
       kms_key_arn = optional(string)
@@ -363,7 +388,7 @@ variable "distribution" {
 }
 
 variable "retention" {
-  description = "How many images of each kind are kept, the newest ones. An AMI from which a machine was launched within `launched_within_days` is kept beyond that."
+  description = "How many images of each kind are kept, the newest ones. Beyond that an AMI is kept for `launched_within_days` after the last start of a machine from it, and as long as it has the tag Keep = true. AWS does not ask whether machines still run on it, or whether a launch template names it."
   type = object({
     keep                 = optional(number, 5)
     launched_within_days = optional(number, 30)
@@ -398,21 +423,21 @@ variable "image_tests" {
 }
 
 variable "notifications" {
-  description = "Who hears of builds that failed: a topic of your own, whose policy lets events.amazonaws.com publish, or addresses for one that is made here."
+  description = "Who hears of builds that failed: a topic of your own, whose policy lets events.amazonaws.com and cloudwatch.amazonaws.com publish, or addresses for one that is made here."
   type = object({
-    topic_arn       = optional(string)
+    topic           = optional(object({ arn = string }))
     email_addresses = optional(set(string), [])
   })
   default  = {}
   nullable = false
 
   validation {
-    condition     = var.notifications.topic_arn == null ? true : can(regex("^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$", var.notifications.topic_arn))
-    error_message = "topic_arn is the ARN of a standard SNS topic; EventBridge does not write to FIFO topics."
+    condition     = var.notifications.topic == null ? true : can(regex("^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$", var.notifications.topic.arn))
+    error_message = "topic.arn is the ARN of a standard SNS topic; EventBridge does not write to FIFO topics."
   }
 
   validation {
-    condition     = var.notifications.topic_arn == null || length(var.notifications.email_addresses) == 0
+    condition     = var.notifications.topic == null || length(var.notifications.email_addresses) == 0
     error_message = "With a topic of your own, subscribe the addresses there: email_addresses belong to the topic that is made here."
   }
 
@@ -441,7 +466,7 @@ variable "kms_key_arn" {
 }
 
 variable "log_retention_days" {
-  description = "How long the logs of builds are kept."
+  description = "For how many days the logs of builds and pipelines are kept."
   type        = number
   default     = 90
   nullable    = false
@@ -480,4 +505,14 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key in keys(var.tags) : !contains(["createdby", "ec2imagebuilderarn", "keep", "dcvadminimage"], lower(key)) && !startswith(lower(key), "aws:")])
+    error_message = "Some tags mean something here: CreatedBy and Ec2ImageBuilderArn are Image Builder's own, DcvAdminImage counts images, Keep keeps one for ever, and aws: is Amazon's."
+  }
+
+  validation {
+    condition     = length(var.tags) <= 40 && alltrue([for key, value in var.tags : length(key) >= 1 && length(key) <= 128 && length(value) <= 256])
+    error_message = "At most 40 tags, since Image Builder adds its own to the 50 of AWS, with keys of 1 to 128 characters and values of at most 256."
+  }
 }

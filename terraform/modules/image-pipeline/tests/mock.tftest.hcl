@@ -9,6 +9,8 @@ variables {
   vendor    = { signing_key_fingerprint = "0123456789abcdef0123456789abcdef01234567", publisher = "Example Publisher" }
   gateway   = { resolver_uri = "https://resolver.example.com" }
 
+  notifications = { email_addresses = ["dcv-team@example.com"] }
+
   images = {
     linux   = { role = "workstation", base_image = "amazon-linux-2023", components = [{ component = "corporate" }] }
     win2025 = { role = "workstation", base_image = "windows-server-2025" }
@@ -16,7 +18,7 @@ variables {
   }
 
   own_components = {
-    corporate = { platform = "Linux", data = "schemaVersion: 1.0\nphases: []\n" }
+    corporate = { platform = "Linux", data = "schemaVersion: 1.0\nparameters:\n  - Site:\n      type: string\n      default: rome\nphases: []\n" }
   }
 }
 
@@ -39,7 +41,7 @@ run "gives_what_others_need" {
   }
 
   assert {
-    condition     = [for statement in jsondecode(output.kms_key_statements) : statement.Principal.Service] == ["logs.eu-west-1.amazonaws.com", "events.amazonaws.com"]
+    condition     = jsonencode([for statement in jsondecode(output.kms_key_statements) : statement.Principal.Service]) == jsonencode(["logs.eu-west-1.amazonaws.com", ["events.amazonaws.com", "cloudwatch.amazonaws.com"]])
     error_message = "a key of one's own must serve the logs and the topic"
   }
 }
@@ -108,12 +110,21 @@ run "takes_a_topic_of_ones_own" {
   command = plan
 
   variables {
-    notifications = { topic_arn = "arn:aws:sns:eu-west-1:123456789012:operations" }
+    notifications = { topic = { arn = "arn:aws:sns:eu-west-1:123456789012:operations" } }
   }
 
   assert {
     condition     = length(aws_sns_topic.failure) == 0 && length(aws_sns_topic_policy.failure) == 0 && output.topic_arn == "arn:aws:sns:eu-west-1:123456789012:operations"
     error_message = "no other topic is made"
+  }
+}
+
+# Whether there is a topic to make has to be known while planning, also where its ARN is not.
+run "takes_a_topic_that_does_not_exist_yet" {
+  command = plan
+
+  module {
+    source = "./tests/own-topic"
   }
 }
 

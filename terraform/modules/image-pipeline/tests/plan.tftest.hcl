@@ -16,7 +16,7 @@ override_data {
 override_resource {
   target          = aws_iam_role.mark
   override_during = plan
-  values          = { arn = "arn:aws:iam::123456789012:role/dcv-image-mark" }
+  values          = { arn = "arn:aws:iam::123456789012:role/dcv-image-mark-eu-west-1" }
 }
 
 override_resource {
@@ -28,7 +28,7 @@ override_resource {
 override_resource {
   target          = aws_cloudwatch_event_rule.failure
   override_during = plan
-  values          = { arn = "arn:aws:events:eu-west-1:123456789012:rule/dcv.image-failed" }
+  values          = { arn = "arn:aws:events:eu-west-1:123456789012:rule/dcv_failed" }
 }
 
 variables {
@@ -36,8 +36,11 @@ variables {
   vpc_id    = "vpc-0a1b2c3d4e5f60718"
   subnet_id = "subnet-0a1b2c3d4e5f60718"
   lookups   = false
-  vendor    = { signing_key_fingerprint = "0123456789abcdef0123456789abcdef01234567", publisher = "Example Publisher" }
-  gateway   = { resolver_uri = "https://resolver.example.com" }
+
+  notifications = { email_addresses = ["dcv-team@example.com"] }
+
+  vendor  = { signing_key_fingerprint = "0123456789abcdef0123456789abcdef01234567", publisher = "Example Publisher" }
+  gateway = { resolver_uri = "https://resolver.example.com" }
 
   images = {
     linux = {
@@ -57,17 +60,17 @@ run "builders_may_do_exactly_this" {
   command = plan
 
   assert {
-    condition = { for statement in jsondecode(aws_iam_role_policy.builder.policy).Statement : statement.Sid => statement.Action } == {
+    condition = { for statement in jsondecode(aws_iam_role_policy.builder.policy).Statement : statement.Sid => statement.Action if statement.Effect == "Allow" } == {
       ReadComponents = "imagebuilder:GetComponent"
       ReadExecutor   = "s3:GetObject"
-      WriteLogs      = ["logs:CreateLogStream", "logs:PutLogEvents"]
+      WriteLogs      = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
       ReadPackages   = "s3:GetObject"
     }
     error_message = "the actions of a build instance are these four and no others"
   }
 
   assert {
-    condition = { for statement in jsondecode(aws_iam_role_policy.builder.policy).Statement : statement.Sid => statement.Resource } == {
+    condition = { for statement in jsondecode(aws_iam_role_policy.builder.policy).Statement : statement.Sid => statement.Resource if statement.Effect == "Allow" } == {
       ReadComponents = [
         "arn:aws:imagebuilder:eu-west-1:123456789012:component/dcv-*/*",
         "arn:aws:imagebuilder:eu-west-1:aws:component/update-linux/*",
@@ -77,15 +80,20 @@ run "builders_may_do_exactly_this" {
         "arn:aws:s3:::ec2imagebuilder-toe-eu-west-1-prod/*",
         "arn:aws:s3:::ec2imagebuilder-managed-resources-eu-west-1-prod/components/*",
       ]
-      WriteLogs = [
-        "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/imagebuilder/dcv-gateway:*",
-        "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/imagebuilder/dcv-linux:*",
-        "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/imagebuilder/dcv-win2022:*",
-        "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/imagebuilder/dcv-win2025:*",
-      ]
+      WriteLogs    = flatten([for image in ["gateway", "linux", "win2022", "win2025"] : [for end in ["", ":*"] : "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/imagebuilder/dcv-${image}${end}"]])
       ReadPackages = ["arn:aws:s3:::packages-of-ours/dcv/nice-dcv.tgz"]
     }
     error_message = "of packages they read exactly the objects that are installed"
+  }
+
+  assert {
+    condition = [for statement in jsondecode(aws_iam_role_policy.builder.policy).Statement : statement if statement.Effect == "Deny"] == [{
+      Sid         = "ReadNoOtherParameters"
+      Effect      = "Deny"
+      Action      = ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath", "ssm:GetParameterHistory"]
+      NotResource = ["arn:aws:ssm:eu-west-1:123456789012:parameter/dcv/*", "arn:aws:ssm:eu-west-1::parameter/aws/*"]
+    }]
+    error_message = "AWS's own policy would let them read every parameter of the account"
   }
 
   assert {
@@ -104,7 +112,12 @@ run "nobody_can_connect_to_a_builder" {
 
   assert {
     condition     = alltrue([for rule in aws_vpc_security_group_egress_rule.https : rule.ip_protocol == "tcp" && rule.from_port == 443 && rule.to_port == 443])
-    error_message = "out is HTTPS alone"
+    error_message = "the group of all is HTTPS alone"
+  }
+
+  assert {
+    condition     = alltrue([for rule in aws_vpc_security_group_egress_rule.http : rule.ip_protocol == "tcp" && rule.from_port == 80 && rule.to_port == 80]) && length(aws_vpc_security_group_egress_rule.http) == 1
+    error_message = "Windows has updates and root certificates by HTTP"
   }
 
   assert {
@@ -120,6 +133,32 @@ run "nobody_can_connect_to_a_builder" {
   assert {
     condition     = alltrue([for infrastructure in aws_imagebuilder_infrastructure_configuration.this : infrastructure.terminate_instance_on_failure])
     error_message = "a failed build leaves no instance behind"
+  }
+}
+
+run "without_windows_nothing_goes_out_by_http" {
+  command = plan
+
+  variables {
+    images = { linux = { role = "workstation", base_image = "amazon-linux-2023" } }
+  }
+
+  assert {
+    condition     = length(aws_security_group.http) == 0 && length(aws_vpc_security_group_egress_rule.http) == 0
+    error_message = "Amazon Linux has its packages by HTTPS"
+  }
+}
+
+run "windows_behind_a_proxy_of_ones_own" {
+  command = plan
+
+  variables {
+    egress = { cidrs = ["10.0.0.0/16"], http_platforms = [] }
+  }
+
+  assert {
+    condition     = length(aws_security_group.http) == 0 && toset([for rule in aws_vpc_security_group_egress_rule.https : rule.cidr_ipv4]) == toset(["10.0.0.0/16"])
+    error_message = "the switch is the user's"
   }
 }
 
@@ -157,8 +196,52 @@ run "recipes" {
   }
 
   assert {
-    condition     = alltrue([for group in aws_cloudwatch_log_group.build : group.retention_in_days == 90])
+    condition     = alltrue([for group in concat(values(aws_cloudwatch_log_group.build), values(aws_cloudwatch_log_group.pipeline)) : group.retention_in_days == 90]) && aws_cloudwatch_log_group.pipeline["linux"].name == "/aws/imagebuilder/pipeline/dcv-linux"
     error_message = "logs do not stay for ever"
+  }
+}
+
+# The version of a recipe is that of local.recipes. So every argument of the resource has to come from there; one that is added beside it
+# fails here.
+run "a_recipes_version_covers_every_argument" {
+  command = plan
+
+  variables {
+    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+  }
+
+  assert {
+    condition = [
+      for argument in regexall("(?m)^ +([a-z0-9_]+) += (.*)$", regex("(?s)resource \"aws_imagebuilder_image_recipe\".*?\n  lifecycle ", file("recipes.tf"))) : argument[0]
+      if !can(regex("^(each\\.value\\.|component\\.value\\.|parameter\\.(key|value)$)", argument[1])) && length(local.recipes) > 0
+    ] == ["for_each", "name", "version", "tags", "component_arn"]
+    error_message = "an argument of the recipe is not in its version"
+  }
+
+  assert {
+    condition     = aws_imagebuilder_image_recipe.this["win2025"].parent_image == local.recipes["win2025"].parent_image && aws_imagebuilder_image_recipe.this["win2025"].description == local.recipes["win2025"].description
+    error_message = "the recipe is what its version was made of"
+  }
+
+  assert {
+    condition = jsonencode([for device in aws_imagebuilder_image_recipe.this["win2025"].block_device_mapping : { for key, value in device.ebs[0] : key => tostring(value) if try(value != null && value != "" && value != 0, true) }]) == jsonencode([
+      { for key, value in local.recipes["win2025"].block_device_mapping.ebs : key => tostring(value) }
+    ])
+    error_message = "its disk has nothing else"
+  }
+
+  assert {
+    condition = jsonencode([for agent in aws_imagebuilder_image_recipe.this["win2025"].systems_manager_agent : agent]) == jsonencode([
+      local.recipes["win2025"].systems_manager_agent
+    ])
+    error_message = "nor has the agent"
+  }
+
+  assert {
+    condition = jsonencode([for component in aws_imagebuilder_image_recipe.this["win2025"].component : { for parameter in component.parameter : parameter.name => parameter.value }]) == jsonencode([
+      for component in local.recipes["win2025"].component : component.parameter
+    ])
+    error_message = "nor have the components"
   }
 }
 
@@ -189,8 +272,8 @@ run "what_an_image_is_made_of" {
   }
 
   assert {
-    condition     = local.steps["win2025"][1].parameters == { Package = "dcv-server", Source = "https://d1uj6qtbmh3dt5.cloudfront.net/nice-dcv-server-x64-Release.msi", Sha256 = "none", Publisher = "Example Publisher" }
-    error_message = "on Windows it is the publisher"
+    condition     = local.steps["win2025"][1].parameters == { Package = "dcv-server", Source = "https://d1uj6qtbmh3dt5.cloudfront.net/nice-dcv-server-x64-Release.msi", Sha256 = "none", Publisher = "Example Publisher", Organization = "Example Publisher" }
+    error_message = "on Windows it is the publisher, as a name and as an organization"
   }
 
   assert {
@@ -270,6 +353,58 @@ run "presets" {
     condition     = index([for step in local.steps["win"] : step.component], "fetch-session-manager-agent-windows") < index([for step in local.steps["win"] : step.component], "session-manager-agent-windows")
     error_message = "the agent's installer is fetched first"
   }
+
+  assert {
+    condition     = one([for step in local.steps["win"] : step if step.component == "dcv-server-windows"]).parameters.SessionOwner == "Administrator"
+    error_message = "who asks for a session gets it, also beside a Session Manager"
+  }
+}
+
+run "sessions_of_windows" {
+  command = plan
+
+  variables {
+    workstation = { settings = { "session-management/automatic-console-session/owner" = "desk" } }
+    images = {
+      linux = { role = "workstation", base_image = "amazon-linux-2023" }
+      own   = { role = "workstation", base_image = "windows-server-2022" }
+      none  = { role = "workstation", base_image = "windows-server-2025", settings = { "session-management/create-session" = "false" } }
+    }
+  }
+
+  assert {
+    condition     = { for name in ["own", "none"] : name => one([for step in local.steps[name] : step if step.component == "dcv-server-windows"]).parameters.SessionOwner } == { own = "desk", none = "none" }
+    error_message = "the installer is told what is set"
+  }
+
+  assert {
+    condition     = base64decode(one([for step in local.steps["own"] : step if step.component == "host-settings-windows"]).parameters.Settings) == "security/no-tls-strict=false\nsession-management/automatic-console-session/owner=\"desk\"\nsession-management/create-session=true\n"
+    error_message = "and the registry agrees"
+  }
+
+  assert {
+    condition     = !contains(keys(one([for step in local.steps["linux"] : step if step.component == "dcv-server-linux"]).parameters), "SessionOwner")
+    error_message = "on Linux the server makes no session"
+  }
+}
+
+run "a_session_manager_makes_the_sessions" {
+  command = plan
+
+  variables {
+    workstation = { session_manager = { broker_host = "broker.example.com" } }
+    images      = { win = { role = "workstation", base_image = "windows-server-2025" } }
+  }
+
+  assert {
+    condition     = one([for step in local.steps["win"] : step if step.component == "dcv-server-windows"]).parameters.SessionOwner == "none"
+    error_message = "the server makes none"
+  }
+
+  assert {
+    condition     = base64decode(one([for step in local.steps["win"] : step if step.component == "host-settings-windows"]).parameters.Settings) == "security/no-tls-strict=false\nsession-management/create-session=false\n"
+    error_message = "and the registry agrees"
+  }
 }
 
 run "gateways_configuration" {
@@ -327,9 +462,9 @@ run "schedule_and_distribution" {
 
   assert {
     condition = alltrue([for schedule in aws_imagebuilder_image_pipeline.this["linux"].schedule :
-      schedule.schedule_expression == "cron(0 2 ? * MON-FRI *)" && schedule.timezone == "Europe/Rome" && schedule.pipeline_execution_start_condition == "EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE"
+      schedule.schedule_expression == "cron(0 2 ? * MON-FRI *)" && schedule.timezone == "Europe/Rome" && schedule.pipeline_execution_start_condition == "EXPRESSION_MATCH_ONLY"
     ]) && length(aws_imagebuilder_image_pipeline.this["linux"].schedule) == 1
-    error_message = "at two o'clock in Rome, and only where there is something new"
+    error_message = "at two o'clock in Rome, and every time: a new release of DCV is nothing that Image Builder would see"
   }
 
   assert {
@@ -354,7 +489,7 @@ run "schedule_and_distribution" {
   }
 
   assert {
-    condition     = one([for device in aws_imagebuilder_image_recipe.this["linux"].block_device_mapping : device.ebs[0].kms_key_id]) == var.kms_key_arn && alltrue([for component in aws_imagebuilder_component.this : component.kms_key_id == var.kms_key_arn]) && aws_sns_topic.failure["this"].kms_master_key_id == var.kms_key_arn && aws_cloudwatch_log_group.build["linux"].kms_key_id == var.kms_key_arn
+    condition     = one([for device in aws_imagebuilder_image_recipe.this["linux"].block_device_mapping : device.ebs[0].kms_key_id]) == var.kms_key_arn && alltrue([for component in aws_imagebuilder_component.this : component.kms_key_id == var.kms_key_arn]) && aws_sns_topic.failure["this"].kms_master_key_id == var.kms_key_arn && aws_cloudwatch_log_group.build["linux"].kms_key_id == var.kms_key_arn && aws_cloudwatch_log_group.pipeline["linux"].kms_key_id == var.kms_key_arn
     error_message = "one's own key encrypts disks, components, topic and logs"
   }
 
@@ -377,25 +512,84 @@ run "failures_are_told" {
   command = plan
 
   assert {
-    condition = jsondecode(aws_cloudwatch_event_rule.failure.event_pattern) == {
-      source        = ["aws.imagebuilder"]
-      "detail-type" = ["EC2 Image Builder Image State Change"]
-      resources     = [for image in ["gateway", "linux", "win2022", "win2025"] : { prefix = "arn:aws:imagebuilder:eu-west-1:123456789012:image/dcv-${image}/" }]
-      detail        = { state = { status = ["FAILED"] } }
+    condition = { for key, rule in aws_cloudwatch_event_rule.failure : key => jsondecode(rule.event_pattern) } == {
+      failed = {
+        source        = ["aws.imagebuilder"]
+        "detail-type" = ["EC2 Image Builder Image State Change"]
+        resources     = [for image in ["gateway", "linux", "win2022", "win2025"] : { prefix = "arn:aws:imagebuilder:eu-west-1:123456789012:image/dcv-${image}/" }]
+        detail        = { state = { status = ["FAILED"] } }
+      }
+      disabled = {
+        source        = ["aws.imagebuilder"]
+        "detail-type" = ["EC2 Image Builder Image Pipeline Automatically Disabled"]
+        resources     = [for image in ["gateway", "linux", "win2022", "win2025"] : "arn:aws:imagebuilder:eu-west-1:123456789012:image-pipeline/dcv-${image}"]
+      }
+      unmarked = {
+        source        = ["aws.ssm"]
+        "detail-type" = ["EC2 Automation Execution Status-change Notification"]
+        detail        = { Definition = ["dcv-mark-image"], Status = ["Failed", "TimedOut", "Cancelled"] }
+      }
     }
-    error_message = "of these images and no others"
+    error_message = "of these images, pipelines and automations and no others"
   }
 
   assert {
-    condition = jsondecode(aws_sns_topic_policy.failure["this"].policy).Statement == [{
-      Sid       = "Publish"
-      Effect    = "Allow"
-      Principal = { Service = "events.amazonaws.com" }
-      Action    = "sns:Publish"
-      Resource  = "arn:aws:sns:eu-west-1:123456789012:dcv-image-failed"
-      Condition = { ArnEquals = { "aws:SourceArn" = "arn:aws:events:eu-west-1:123456789012:rule/dcv.image-failed" } }
-    }]
-    error_message = "this rule and nothing else writes to the topic"
+    condition     = alltrue([for target in aws_cloudwatch_event_target.failure : can(jsondecode(target.input_transformer[0].input_template)) && alltrue([for name in keys(target.input_transformer[0].input_paths) : strcontains(target.input_transformer[0].input_template, "<${name}>")])])
+    error_message = "each is told in a sentence that has all that was taken from the event"
+  }
+
+  assert {
+    condition     = { for name, alarm in aws_cloudwatch_metric_alarm.not_started : name => alarm.dimensions["RuleName"] } == { for name in ["gateway", "linux", "win2022", "win2025"] : name => "dcv.${name}" }
+    error_message = "that a marking could not be started is seen as well"
+  }
+
+  assert {
+    condition = jsondecode(aws_sns_topic_policy.failure["this"].policy).Statement == [
+      {
+        Sid       = "Events"
+        Effect    = "Allow"
+        Principal = { Service = "events.amazonaws.com" }
+        Action    = "sns:Publish"
+        Resource  = "arn:aws:sns:eu-west-1:123456789012:dcv-image-failed"
+        Condition = { ArnEquals = { "aws:SourceArn" = [for rule in range(3) : "arn:aws:events:eu-west-1:123456789012:rule/dcv_failed"] } }
+      },
+      {
+        Sid       = "Alarms"
+        Effect    = "Allow"
+        Principal = { Service = "cloudwatch.amazonaws.com" }
+        Action    = "sns:Publish"
+        Resource  = "arn:aws:sns:eu-west-1:123456789012:dcv-image-failed"
+        Condition = {
+          ArnLike      = { "aws:SourceArn" = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:dcv.*" }
+          StringEquals = { "aws:SourceAccount" = "123456789012" }
+        }
+      },
+    ]
+    error_message = "these rules and alarms and nothing else write to the topic"
+  }
+}
+
+run "nobody_hears" {
+  command = plan
+
+  variables {
+    notifications = {}
+  }
+
+  expect_failures = [check.somebody_hears_of_failures]
+}
+
+run "rules_of_two_deployments_differ" {
+  command = plan
+
+  variables {
+    name   = "dcv-a"
+    images = { bb = { role = "workstation", base_image = "amazon-linux-2023" } }
+  }
+
+  assert {
+    condition     = [for rule in concat(values(aws_cloudwatch_event_rule.available), values(aws_cloudwatch_event_rule.failure)) : rule.name] == ["dcv-a.bb", "dcv-a_disabled", "dcv-a_failed", "dcv-a_unmarked"]
+    error_message = "a deployment dcv with an image a-bb has none of these names: EventBridge would write over them without a word"
   }
 }
 
@@ -410,6 +604,11 @@ run "old_images_go" {
   assert {
     condition     = alltrue([for policy in aws_imagebuilder_lifecycle_policy.this : alltrue([for detail in policy.policy_detail : detail.action[0].type == "DELETE" && detail.action[0].include_resources[0].amis && detail.action[0].include_resources[0].snapshots && detail.filter[0].type == "COUNT" && detail.filter[0].value == 5 && detail.exclusion_rules[0].amis[0].last_launched[0].value == 30])])
     error_message = "five are kept, and those that were launched lately"
+  }
+
+  assert {
+    condition     = alltrue([for policy in aws_imagebuilder_lifecycle_policy.this : alltrue([for detail in policy.policy_detail : detail.exclusion_rules[0].amis[0].tag_map == tomap({ Keep = "true" }) && detail.exclusion_rules[0].tag_map == tomap({ Keep = "true" })])])
+    error_message = "and those that somebody marked"
   }
 
   assert {
@@ -428,13 +627,13 @@ run "old_images_go" {
         Sid      = "Start"
         Effect   = "Allow"
         Action   = "ssm:StartAutomationExecution"
-        Resource = "arn:aws:ssm:eu-west-1:123456789012:automation-definition/dcv-mark-image:$DEFAULT"
+        Resource = ["arn:aws:ssm:eu-west-1:123456789012:automation-definition/dcv-mark-image:*", "arn:aws:ssm:eu-west-1:123456789012:document/dcv-mark-image", "arn:aws:ssm:eu-west-1:123456789012:automation-execution/*"]
       },
       {
         Sid       = "HandOver"
         Effect    = "Allow"
         Action    = "iam:PassRole"
-        Resource  = "arn:aws:iam::123456789012:role/dcv-image-mark"
+        Resource  = "arn:aws:iam::123456789012:role/dcv-image-mark-eu-west-1"
         Condition = { StringEquals = { "iam:PassedToService" = "ssm.amazonaws.com" } }
       },
     ]
@@ -442,7 +641,7 @@ run "old_images_go" {
   }
 
   assert {
-    condition     = jsondecode(replace(aws_cloudwatch_event_target.mark["linux"].input_transformer[0].input_template, "<image>", "an-image")) == { AutomationAssumeRole = ["arn:aws:iam::123456789012:role/dcv-image-mark"], Image = ["an-image"], Pipeline = ["dcv-linux"] }
+    condition     = jsondecode(replace(aws_cloudwatch_event_target.mark["linux"].input_transformer[0].input_template, "<image>", "an-image")) == { AutomationAssumeRole = ["arn:aws:iam::123456789012:role/dcv-image-mark-eu-west-1"], Image = ["an-image"], Pipeline = ["dcv-linux"] }
     error_message = "the automation is told its role, the image and its pipeline"
   }
 
@@ -455,13 +654,19 @@ run "old_images_go" {
 run "the_longest_names_are_legal" {
   command = plan
 
+  # The longest name of a region.
+  override_data {
+    target = data.aws_region.this
+    values = { id = "ap-northeast-1" }
+  }
+
   variables {
     name   = "d2345678901234567890123456789012"
     images = { i234567890123456789012345678901 = { role = "workstation", base_image = "windows-server-2025" } }
   }
 
   assert {
-    condition     = alltrue([for role in [aws_iam_role.builder, aws_iam_role.events, aws_iam_role.mark, aws_iam_role.expiry] : length(role.name) <= 64]) && length(aws_cloudwatch_event_rule.available["i234567890123456789012345678901"].name) <= 64 && length(aws_cloudwatch_event_rule.failure.name) <= 64
+    condition     = alltrue([for role in [aws_iam_role.builder, aws_iam_role.events, aws_iam_role.mark, aws_iam_role.expiry] : length(role.name) <= 64]) && length(aws_cloudwatch_event_rule.available["i234567890123456789012345678901"].name) <= 64 && alltrue([for rule in aws_cloudwatch_event_rule.failure : length(rule.name) <= 64])
     error_message = "IAM and EventBridge take 64 characters"
   }
 }
@@ -481,10 +686,10 @@ run "roles_keep_to_their_boundary_and_path" {
 
   assert {
     condition = { for role in [aws_iam_role.builder, aws_iam_role.events, aws_iam_role.mark, aws_iam_role.expiry] : role.name => jsondecode(role.assume_role_policy).Statement[0].Principal } == {
-      dcv-image-builder = { Service = "ec2.amazonaws.com" }
-      dcv-image-event   = { Service = "events.amazonaws.com" }
-      dcv-image-expiry  = { Service = "imagebuilder.amazonaws.com" }
-      dcv-image-mark    = { Service = "ssm.amazonaws.com" }
+      dcv-image-builder-eu-west-1 = { Service = "ec2.amazonaws.com" }
+      dcv-image-event-eu-west-1   = { Service = "events.amazonaws.com" }
+      dcv-image-expiry-eu-west-1  = { Service = "imagebuilder.amazonaws.com" }
+      dcv-image-mark-eu-west-1    = { Service = "ssm.amazonaws.com" }
     }
     error_message = "each role is one service's"
   }

@@ -9,6 +9,8 @@ variables {
   subnet_id = "subnet-0a1b2c3d4e5f60718"
   vendor    = { signing_key_fingerprint = "0123456789abcdef0123456789abcdef01234567", publisher = "Example Publisher" }
   images    = { linux = { role = "workstation", base_image = "amazon-linux-2023" } }
+
+  notifications = { email_addresses = ["dcv-team@example.com"] }
 }
 
 run "a_name_with_capitals" {
@@ -55,20 +57,20 @@ run "no_way_out" {
   command = plan
 
   variables {
-    egress_cidrs = []
+    egress = { cidrs = [] }
   }
 
-  expect_failures = [var.egress_cidrs]
+  expect_failures = [var.egress]
 }
 
 run "a_way_out_that_is_no_range" {
   command = plan
 
   variables {
-    egress_cidrs = ["anywhere"]
+    egress = { cidrs = ["anywhere"] }
   }
 
-  expect_failures = [var.egress_cidrs]
+  expect_failures = [var.egress]
 }
 
 run "no_images" {
@@ -609,7 +611,7 @@ run "a_fifo_topic" {
   command = plan
 
   variables {
-    notifications = { topic_arn = "arn:aws:sns:eu-west-1:123456789012:operations.fifo" }
+    notifications = { topic = { arn = "arn:aws:sns:eu-west-1:123456789012:operations.fifo" } }
   }
 
   expect_failures = [var.notifications]
@@ -619,7 +621,7 @@ run "addresses_for_a_foreign_topic" {
   command = plan
 
   variables {
-    notifications = { topic_arn = "arn:aws:sns:eu-west-1:123456789012:operations", email_addresses = ["ops@example.com"] }
+    notifications = { topic = { arn = "arn:aws:sns:eu-west-1:123456789012:operations" }, email_addresses = ["ops@example.com"] }
   }
 
   expect_failures = [var.notifications]
@@ -762,4 +764,116 @@ run "a_launch_template_in_a_region_without_images" {
   }
 
   expect_failures = [aws_imagebuilder_distribution_configuration.this["linux"]]
+}
+
+run "http_for_macos" {
+  command = plan
+
+  variables {
+    egress = { http_platforms = ["macOS"] }
+  }
+
+  expect_failures = [var.egress]
+}
+
+run "a_fingerprint_of_zeros" {
+  command = plan
+
+  variables {
+    vendor = { signing_key_fingerprint = "0000000000000000000000000000000000000000" }
+  }
+
+  expect_failures = [var.vendor]
+}
+
+run "a_hash_of_zeros" {
+  command = plan
+
+  variables {
+    images = { linux = { role = "workstation", base_image = "amazon-linux-2023", packages = { "dcv-server" = { sha256 = "0000000000000000000000000000000000000000000000000000000000000000" } } } }
+  }
+
+  expect_failures = [var.images]
+}
+
+run "a_certificate_of_zeros" {
+  command = plan
+
+  variables {
+    vendor = { publisher = "Example Publisher", publisher_certificate = "0000000000000000000000000000000000000000000000000000000000000000" }
+  }
+
+  expect_failures = [var.vendor]
+}
+
+run "an_organization_without_publisher" {
+  command = plan
+
+  variables {
+    vendor = { publisher_organization = "Example Publisher" }
+  }
+
+  expect_failures = [var.vendor]
+}
+
+run "a_tag_of_image_builders" {
+  command = plan
+
+  variables {
+    tags = { CreatedBy = "us" }
+  }
+
+  expect_failures = [var.tags]
+}
+
+run "a_tag_that_keeps_everything" {
+  command = plan
+
+  variables {
+    tags = { Keep = "true" }
+  }
+
+  expect_failures = [var.tags]
+}
+
+run "a_parameter_that_a_component_has_not" {
+  command = plan
+
+  variables {
+    images         = { linux = { role = "workstation", base_image = "amazon-linux-2023", components = [{ component = "corporate", parameters = { Town = "milan" } }] } }
+    own_components = { corporate = { platform = "Linux", data = "schemaVersion: 1.0\nphases: []\n" } }
+  }
+
+  expect_failures = [var.images]
+}
+
+run "a_parameter_that_is_not_given" {
+  command = plan
+
+  variables {
+    images         = { linux = { role = "workstation", base_image = "amazon-linux-2023", components = [{ component = "corporate" }] } }
+    own_components = { corporate = { platform = "Linux", data = "schemaVersion: 1.0\nparameters:\n  - Site:\n      type: string\nphases: []\n" } }
+  }
+
+  expect_failures = [var.images]
+}
+
+run "too_many_components" {
+  command = plan
+
+  variables {
+    images = { linux = { role = "workstation", base_image = "amazon-linux-2023", components = [for number in range(15) : { component = "arn:aws:imagebuilder:eu-west-1:aws:component/c${number}/x.x.x" }] } }
+  }
+
+  expect_failures = [aws_imagebuilder_image_recipe.this["linux"]]
+}
+
+run "a_package_that_the_image_does_not_take" {
+  command = plan
+
+  variables {
+    images = { linux = { role = "workstation", base_image = "amazon-linux-2023", packages = { gateway = { sha256 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" } } } }
+  }
+
+  expect_failures = [aws_imagebuilder_image_recipe.this["linux"]]
 }
