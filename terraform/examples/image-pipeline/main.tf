@@ -2,7 +2,7 @@ provider "aws" {
   region = var.region
 }
 
-# A Windows and a Linux workstation, built every night on which there is something new.
+# A Windows and a Linux workstation, built on command, or by a schedule each time anew.
 module "images" {
   source = "../../modules/image-pipeline"
 

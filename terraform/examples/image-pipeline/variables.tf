@@ -18,16 +18,19 @@ variable "vpc_id" {
 }
 
 variable "subnet_id" {
-  description = "A private subnet of it, with a way out by HTTPS."
+  description = "A private subnet of it, with a way out by HTTPS, and by HTTP for Windows."
   type        = string
   nullable    = false
 }
 
 variable "vendor" {
-  description = "How DCV's packages are known to be the vendor's: the fingerprint of its signing key (Linux) and its name in the installers' certificate (Windows)."
+  description = "How DCV's packages are known to be the vendor's: the fingerprint of its signing key (Linux) and its name in the installers' certificate (Windows). Where the subnet has no way to the internet, signing_key_source is where the key is in your bucket."
   type = object({
+    signing_key_source      = optional(string, "https://d1uj6qtbmh3dt5.cloudfront.net/NICE-GPG-KEY")
     signing_key_fingerprint = optional(string)
     publisher               = optional(string)
+    publisher_organization  = optional(string)
+    publisher_certificate   = optional(string)
   })
   default  = {}
   nullable = false
@@ -86,7 +89,7 @@ variable "schedule" {
 }
 
 variable "notify" {
-  description = "E-mail addresses that hear of builds that failed. Each gets a message that has to be confirmed first."
+  description = "E-mail addresses that hear of builds that failed, pipelines that were switched off, and images that will not expire. Each gets a message that has to be confirmed first."
   type        = set(string)
   default     = []
   nullable    = false

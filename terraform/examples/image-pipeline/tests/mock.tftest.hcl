@@ -7,6 +7,7 @@ variables {
   vpc_id    = "vpc-0a1b2c3d4e5f60718"
   subnet_id = "subnet-0a1b2c3d4e5f60718"
   vendor    = { signing_key_fingerprint = "0123456789abcdef0123456789abcdef01234567", publisher = "Example Publisher" }
+  notify    = ["dcv-team@example.com"]
 }
 
 run "builds_on_command" {
@@ -26,7 +27,6 @@ run "builds_at_night_with_packages_of_ones_own" {
     linux_server      = { source = "s3://my-packages/nice-dcv.tgz", sha256 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" }
     powershell_module = { source = "s3://my-packages/DcvAdmin.0.1.0.nupkg", sha256 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" }
     verifier          = { uri = "https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/Beta/" }
-    notify            = ["dcv-team@example.com"]
   }
 
   assert {
