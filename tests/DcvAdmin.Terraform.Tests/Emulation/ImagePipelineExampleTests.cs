@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
@@ -20,12 +21,16 @@ public sealed class ImagePipelineExampleTests(TerraformCli terraform)
         using var copy = new TerraformCopy(terraform, "terraform/examples/image-pipeline", terraform.Account(front.Address));
         await copy.InitAsync();
 
-        (await copy.PlanAsync("-var-file=terraform.tfvars.example", $"-var=vpc_id={vpc}", $"-var=subnet_id={subnet}")).MustEndWith(2);
+        // What nobody has read yet from a package of the vendor's stands for nothing: the values proposed leave it out, and a plan says so.
+        Assert.Contains("Nothing tells whether these packages", (await PlanAsync()).MustEndWith(1).Report, StringComparison.Ordinal);
+        (await PlanAsync("""-var=vendor={signing_key_fingerprint="0123456789abcdef0123456789abcdef01234567",publisher="Example Publisher"}""")).MustEndWith(2);
 
         var resources = PlannedResource.Read(await copy.ShowAsync());
         Assert.Equal(2, resources.Count(resource => resource.Type == "aws_imagebuilder_image_pipeline"));
         // What names ARNs that are not known yet is judged where the pipelines are applied, by ImagePipelineTests.
         var findings = PolicyGate.Check(resources).Where(finding => finding.Rule != "policy-unknown");
         Assert.Empty(PolicyException.Unwanted(findings, [.. PolicyGateTests.Exceptions().Where(exception => exception.Module == "image-pipeline")]));
+
+        Task<ToolRun> PlanAsync(params string[] more) => copy.PlanAsync(["-var-file=terraform.tfvars.example", $"-var=vpc_id={vpc}", $"-var=subnet_id={subnet}", .. more]);
     }
 }

@@ -14,6 +14,11 @@ resource "aws_subnet" "this" {
   cidr_block = "10.80.0.0/25"
 }
 
+# Made in the same apply, so that its ARN is not known while planning.
+resource "aws_sns_topic" "own" {
+  name = "operations"
+}
+
 module "image-pipeline" {
   source = "../../../../terraform/modules/image-pipeline"
 
@@ -24,6 +29,8 @@ module "image-pipeline" {
   gateway   = { resolver_uri = "https://resolver.example.com" }
   schedule  = { expression = "cron(0 2 ? * 2-6 *)", time_zone = "Europe/Vienna" }
   tags      = { Purpose = "test" }
+
+  notifications = { topic = { arn = aws_sns_topic.own.arn } }
 
   workstation = {
     verifier        = { uri = "https://verifier.example.com/Beta/" }
