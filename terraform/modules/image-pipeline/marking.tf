@@ -97,7 +97,6 @@ resource "aws_iam_role_policy" "events" {
         Resource = [
           "arn:${local.partition}:ssm:${local.region}:${local.account_id}:automation-definition/${var.name}-mark-image:*",
           "arn:${local.partition}:ssm:${local.region}:${local.account_id}:document/${var.name}-mark-image",
-          "arn:${local.partition}:ssm:${local.region}:${local.account_id}:automation-execution/*",
         ]
       },
       {
@@ -108,6 +107,22 @@ resource "aws_iam_role_policy" "events" {
         Condition = { StringEquals = { "iam:PassedToService" = "ssm.amazonaws.com" } }
       },
     ]
+  })
+}
+
+# By itself, because the tests make an exception for it: no execution's id is known before it is started. The definition above bounds what is.
+resource "aws_iam_role_policy" "executions" {
+  name = "execute"
+  role = aws_iam_role.events.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid      = "Start"
+      Effect   = "Allow"
+      Action   = "ssm:StartAutomationExecution"
+      Resource = "arn:${local.partition}:ssm:${local.region}:${local.account_id}:automation-execution/*"
+    }]
   })
 }
 

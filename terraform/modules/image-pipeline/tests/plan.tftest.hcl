@@ -627,7 +627,7 @@ run "old_images_go" {
         Sid      = "Start"
         Effect   = "Allow"
         Action   = "ssm:StartAutomationExecution"
-        Resource = ["arn:aws:ssm:eu-west-1:123456789012:automation-definition/dcv-mark-image:*", "arn:aws:ssm:eu-west-1:123456789012:document/dcv-mark-image", "arn:aws:ssm:eu-west-1:123456789012:automation-execution/*"]
+        Resource = ["arn:aws:ssm:eu-west-1:123456789012:automation-definition/dcv-mark-image:*", "arn:aws:ssm:eu-west-1:123456789012:document/dcv-mark-image"]
       },
       {
         Sid       = "HandOver"
@@ -638,6 +638,11 @@ run "old_images_go" {
       },
     ]
     error_message = "EventBridge starts this automation, and hands it its role"
+  }
+
+  assert {
+    condition     = [for statement in jsondecode(aws_iam_role_policy.executions.policy).Statement : [statement.Action, statement.Resource]] == [["ssm:StartAutomationExecution", "arn:aws:ssm:eu-west-1:123456789012:automation-execution/*"]]
+    error_message = "which Systems Manager checks for the execution as well"
   }
 
   assert {
