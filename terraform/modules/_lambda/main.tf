@@ -8,7 +8,7 @@ resource "aws_lambda_function" "this" {
   handler       = var.function.handler
   architectures = [var.function.architecture]
 
-  # The package is built beforehand, byte for byte the same from the same sources. Packed while planning, it would differ from machine to machine, and so would each plan.
+  # The package is built beforehand, the same bytes from the same sources in the same folder. Packed while planning, it would differ from machine to machine, and so would each plan.
   filename = var.function.package.filename
   # A file that is not there is the precondition's to refuse; a destroy comes here too, and has none.
   source_code_hash  = try(filebase64sha256(var.function.package.filename), null)
@@ -33,7 +33,7 @@ resource "aws_lambda_function" "this" {
   lifecycle {
     precondition {
       condition     = var.function.package.filename == null ? true : fileexists(var.function.package.filename)
-      error_message = "There is no file ${coalesce(var.function.package.filename, "-")}. Build it: ./build.ps1 -Task Functions, or dotnet publish -c Release src/DcvAdmin.Functions; it is then output/functions/dcvadmin-functions-linux-x64.zip."
+      error_message = "There is no file ${coalesce(var.function.package.filename, "-")}. Build it: ./build.ps1 -Task Functions, or dotnet publish -c Release src/DcvAdmin.Functions; it is then output/functions/dcvadmin-functions-linux-${var.function.architecture == "arm64" ? "arm64" : "x64"}.zip."
     }
 
     precondition {

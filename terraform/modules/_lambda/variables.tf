@@ -73,8 +73,8 @@ variable "function" {
   }
 
   validation {
-    condition     = var.function.reserved_concurrency == null ? true : var.function.reserved_concurrency >= 1
-    error_message = "Reserve one execution or more, or leave it away; none at all would switch the function off."
+    condition     = var.function.reserved_concurrency == null ? true : var.function.reserved_concurrency >= 1 && floor(var.function.reserved_concurrency) == var.function.reserved_concurrency
+    error_message = "Reserve a whole number of executions, one or more, or leave it away; none at all would switch the function off. Lambda keeps 100 of an account's executions unreserved."
   }
 }
 
@@ -96,18 +96,33 @@ variable "alarms" {
     actions = optional(set(string), [])
   })
   default = {}
+
+  validation {
+    condition     = var.alarms == null ? true : length(var.alarms.actions) <= 5
+    error_message = "An alarm notifies at most 5 (CloudWatch): put a topic before more."
+  }
 }
 
 variable "kms_key_arn" {
   description = "KMS key of the log group; null for the key of CloudWatch Logs. Its key policy must let `logs.<region>.amazonaws.com` use it."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.kms_key_arn == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", var.kms_key_arn))
+    error_message = "Name the key by its ARN, as in arn:aws:kms:eu-west-1:123456789012:key/...; CloudWatch Logs takes no alias."
+  }
 }
 
 variable "permissions_boundary_arn" {
   description = "Permissions boundary of the role."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null ? true : can(regex("^arn:[a-z-]+:iam::([0-9]{12}|aws):policy/", var.permissions_boundary_arn))
+    error_message = "A permissions boundary is a policy, by ARN, as in arn:aws:iam::123456789012:policy/boundary."
+  }
 }
 
 variable "role_path" {

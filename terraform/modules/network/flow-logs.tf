@@ -35,6 +35,13 @@ resource "aws_cloudwatch_log_group" "flow_logs" {
   retention_in_days = var.log_retention_days
   kms_key_id        = var.kms_key_arn
   tags              = var.tags
+
+  lifecycle {
+    precondition {
+      condition     = try(split(":", var.kms_key_arn)[3] == local.region, true)
+      error_message = "The key ${coalesce(var.kms_key_arn, "-")} is not of ${local.region}: log groups take keys of their own region."
+    }
+  }
 }
 
 resource "aws_iam_role" "flow_logs" {

@@ -19,7 +19,8 @@ data "aws_availability_zones" "this" {
 locals {
   region = data.aws_region.this.id
 
-  offered = sort(data.aws_availability_zones.this.names)
+  # A zone with a letter beyond those below has no place in the VPC.
+  offered = sort([for zone in data.aws_availability_zones.this.names : zone if contains(local.letters, substr(zone, -1, 1))])
   zones   = var.zones == null ? toset(slice(local.offered, 0, min(var.zone_count, length(local.offered)))) : var.zones
 
   # A subnet's place is its zone's letter, not the zone's place in a list: adding or removing a zone moves no other.

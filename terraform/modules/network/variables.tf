@@ -62,7 +62,7 @@ variable "public_subnets" {
 }
 
 variable "nat" {
-  description = "NAT gateways: `none`, `one` for all zones, or one `per_zone`. Each costs by the hour; with the endpoints a DCV host needs none."
+  description = "NAT gateways: `none`, `one` for all zones, or one `per_zone`. Each costs by the hour; with the endpoints a DCV host needs none. A few zones of old regions have no NAT gateways: name others in `zones`."
   type        = string
   default     = "none"
   nullable    = false
@@ -142,6 +142,11 @@ variable "permissions_boundary_arn" {
   description = "Permissions boundary of the flow logs' role."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null ? true : can(regex("^arn:[a-z-]+:iam::([0-9]{12}|aws):policy/", var.permissions_boundary_arn))
+    error_message = "A permissions boundary is a policy, by ARN, as in arn:aws:iam::123456789012:policy/boundary."
+  }
 }
 
 variable "role_path" {

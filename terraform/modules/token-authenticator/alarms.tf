@@ -1,6 +1,20 @@
 locals {
   alarms = var.alarms == null ? {} : { this = var.alarms }
 
+  # What never reaches the function is in none of its logs: throttled, or asked for what is not there.
+  api_alarms = var.alarms == null ? {} : {
+    "4xx" = {
+      metric      = "4XXError"
+      threshold   = var.alarms.refusals
+      description = "The API of the verifier refused more than ${var.alarms.refusals} requests in five minutes: throttled, or hosts ask for another path. DCV servers take it for a no"
+    }
+    "5xx" = {
+      metric      = "5XXError"
+      threshold   = 0
+      description = "The API of the verifier answers with 5xx, which DCV servers take for a no"
+    }
+  }
+
   denial_namespace = "DcvAdmin"
   denial_metric    = "${var.name}-denials"
 }
@@ -41,21 +55,21 @@ resource "aws_cloudwatch_metric_alarm" "denials" {
   tags                = var.tags
 }
 
-resource "aws_cloudwatch_metric_alarm" "server_errors" {
-  for_each = local.alarms
+resource "aws_cloudwatch_metric_alarm" "api" {
+  for_each = local.api_alarms
 
-  alarm_name          = "${var.name}-5xx"
-  alarm_description   = "The API of the verifier answers with 5xx, which DCV servers take for a no"
+  alarm_name          = "${var.name}-${each.key}"
+  alarm_description   = each.value.description
   namespace           = "AWS/ApiGateway"
-  metric_name         = "5XXError"
+  metric_name         = each.value.metric
   dimensions          = { ApiName = aws_api_gateway_rest_api.this.name, Stage = aws_api_gateway_stage.this.stage_name }
   statistic           = "Sum"
   period              = 300
   evaluation_periods  = 1
   comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
+  threshold           = each.value.threshold
   treat_missing_data  = "notBreaching"
-  alarm_actions       = each.value.actions
-  ok_actions          = each.value.actions
+  alarm_actions       = var.alarms.actions
+  ok_actions          = var.alarms.actions
   tags                = var.tags
 }

@@ -1,9 +1,26 @@
 locals {
   # The published authenticator has its method on the root; its text also names the other path. Both mean the same.
-  invoke_arns = {
-    root = "${aws_api_gateway_rest_api.this.execution_arn}/${var.stage_name}/POST/"
-    path = "${aws_api_gateway_rest_api.this.execution_arn}/${var.stage_name}/POST/ValidateToken"
+  paths = {
+    root = "/"
+    path = "/ValidateToken"
   }
+
+  # DCV servers have no way to sign: the policy of the API stands in for an authorizer.
+  method = {
+    http_method             = "POST"
+    authorization           = "NONE"
+    type                    = "AWS_PROXY"
+    integration_http_method = "POST"
+    uri                     = "arn:${local.partition}:apigateway:${local.region}:lambda:path/2015-03-31/functions/${local.validate_arn}/invocations"
+  }
+
+  # By its name and not as an attribute of the function. The deployment is made before the old one goes, and Terraform then makes everything that it comes from in this order: roles and log
+  # groups would be replaced by others of the same name, which AWS refuses. So nothing that has a name of its own may be upstream of the deployment: no function, role, log group or table. What is
+  # (endpoint, its group, API, methods) must never be replaced under the same name.
+  validate_arn = "arn:${local.partition}:lambda:${local.region}:${local.account}:function:${local.function_names["validate-token"]}"
+  account      = split(":", aws_api_gateway_rest_api.this.execution_arn)[4]
+
+  invoke_arns = { for key, path in local.paths : key => "${aws_api_gateway_rest_api.this.execution_arn}/${var.stage_name}/${local.method.http_method}${path}" }
 
   # DCV servers sign nothing, so this is what guards the verifier. The Deny holds whatever else is ever allowed; the Allow names the two methods. With full ARNs, for the short form
   # (execute-api:/Beta/POST/) comes back as an ARN, and each plan would want to change it.
@@ -35,17 +52,15 @@ locals {
       Effect    = "Allow"
       Principal = "*"
       Action    = "execute-api:Invoke"
-      Resource  = [local.invoke_arns.root, local.invoke_arns.path]
+      Resource  = concat([local.invoke_arns.root, local.invoke_arns.path], sort(var.endpoint.other_api_arns))
     }]
   })
 
-  integration_uri = module.function["validate-token"].invoke_arn
-
   # A stage serves a copy of the API, so what the copy is made of must be here. Our own inputs: what the provider reads back changes by itself, and would make a copy with each plan.
-  deployment_inputs = [local.api_policy, local.integration_uri, ["POST /", "POST /ValidateToken"]]
+  deployment_inputs = [local.api_policy, local.method, local.paths]
 
-  # Each method with its resource, by the same keys as invoke_arns.
-  methods = {
+  # The resource of each path.
+  resource_ids = {
     root = aws_api_gateway_rest_api.this.root_resource_id
     path = aws_api_gateway_resource.validate_token.id
   }
@@ -70,28 +85,27 @@ resource "aws_api_gateway_rest_api_policy" "this" {
 resource "aws_api_gateway_resource" "validate_token" {
   rest_api_id = aws_api_gateway_rest_api.this.id
   parent_id   = aws_api_gateway_rest_api.this.root_resource_id
-  path_part   = "ValidateToken"
+  path_part   = trimprefix(local.paths.path, "/")
 }
 
-# DCV servers have no way to sign: the policy above stands in for an authorizer.
 resource "aws_api_gateway_method" "verify" {
-  for_each = local.methods
+  for_each = local.resource_ids
 
   rest_api_id   = aws_api_gateway_rest_api.this.id
   resource_id   = each.value
-  http_method   = "POST"
-  authorization = "NONE"
+  http_method   = local.method.http_method
+  authorization = local.method.authorization
 }
 
 resource "aws_api_gateway_integration" "verify" {
-  for_each = local.methods
+  for_each = local.resource_ids
 
   rest_api_id             = aws_api_gateway_rest_api.this.id
   resource_id             = each.value
   http_method             = aws_api_gateway_method.verify[each.key].http_method
-  type                    = "AWS_PROXY"
-  integration_http_method = "POST"
-  uri                     = local.integration_uri
+  type                    = local.method.type
+  integration_http_method = local.method.integration_http_method
+  uri                     = local.method.uri
 }
 
 resource "aws_lambda_permission" "api" {

@@ -2,6 +2,13 @@ data "aws_vpc" "this" {
   id = var.vpc_id
 }
 
+# The zones that have execute-api. Not every zone does.
+data "aws_vpc_endpoint_service" "execute_api" {
+  for_each = local.own_endpoint
+
+  service_name = local.endpoint_service
+}
+
 # Read for the preconditions alone, so their keys may be places in the list.
 data "aws_subnet" "endpoint" {
   for_each = { for place, id in var.subnet_ids : tostring(place) => id }
@@ -9,6 +16,7 @@ data "aws_subnet" "endpoint" {
   id = each.value
 }
 
+# For the checks alone: the id is the caller's, for what is read may be known only while applying, and the policy of the API would be unknown with it.
 data "aws_vpc_endpoint" "existing" {
   for_each = local.existing_endpoint
 
@@ -21,8 +29,13 @@ data "aws_vpc_endpoint" "existing" {
     }
 
     postcondition {
-      condition     = self.vpc_id == var.vpc_id
-      error_message = "The endpoint ${self.id} is in ${self.vpc_id}, not in ${var.vpc_id}."
+      condition     = each.value.other_vpc || self.vpc_id == var.vpc_id
+      error_message = "The endpoint ${self.id} is in ${self.vpc_id}, not in ${var.vpc_id}: set endpoint.existing.other_vpc where the hosts reach it from there."
+    }
+
+    postcondition {
+      condition     = !var.endpoint.private_dns || self.private_dns_enabled
+      error_message = "The endpoint ${self.id} has no private DNS: set endpoint.private_dns to false, and the verifier's URL names the endpoint."
     }
   }
 }
@@ -33,8 +46,8 @@ locals {
   # One key in place of a count, so that whoever refers to it needs no index.
   own_endpoint = var.endpoint.existing == null ? toset(["this"]) : toset([])
 
-  endpoint_id = one(concat([for endpoint in aws_vpc_endpoint.this : endpoint.id], [for endpoint in data.aws_vpc_endpoint.existing : endpoint.id]))
-  private_dns = var.endpoint.existing == null ? var.endpoint.private_dns : one([for endpoint in data.aws_vpc_endpoint.existing : endpoint.private_dns_enabled])
+  endpoint_service = "${data.aws_partition.this.reverse_dns_prefix}.${local.region}.execute-api"
+  endpoint_id      = one(concat([for endpoint in aws_vpc_endpoint.this : endpoint.id], [for endpoint in local.existing_endpoint : endpoint.id]))
 }
 
 resource "aws_vpc_endpoint" "this" {
@@ -42,7 +55,7 @@ resource "aws_vpc_endpoint" "this" {
 
   vpc_id              = var.vpc_id
   vpc_endpoint_type   = "Interface"
-  service_name        = "${data.aws_partition.this.reverse_dns_prefix}.${local.region}.execute-api"
+  service_name        = local.endpoint_service
   subnet_ids          = var.subnet_ids
   security_group_ids  = [aws_security_group.endpoint[each.key].id]
   private_dns_enabled = var.endpoint.private_dns
@@ -63,6 +76,11 @@ resource "aws_vpc_endpoint" "this" {
       condition     = length(distinct([for subnet in data.aws_subnet.endpoint : subnet.availability_zone])) == length(var.subnet_ids)
       error_message = "An endpoint takes one subnet of each zone, and these share some: ${join(", ", [for subnet in data.aws_subnet.endpoint : "${subnet.id} (${subnet.availability_zone})"])}."
     }
+
+    precondition {
+      condition     = length(setsubtract([for subnet in data.aws_subnet.endpoint : subnet.availability_zone], data.aws_vpc_endpoint_service.execute_api[each.key].availability_zones)) == 0
+      error_message = "${local.endpoint_service} is not in the zones of ${join(", ", [for subnet in data.aws_subnet.endpoint : "${subnet.id} (${subnet.availability_zone})" if !contains(data.aws_vpc_endpoint_service.execute_api[each.key].availability_zones, subnet.availability_zone)])}: name subnets in ${join(", ", data.aws_vpc_endpoint_service.execute_api[each.key].availability_zones)}. Hosts reach it from other zones too."
+    }
   }
 }
 
@@ -82,6 +100,11 @@ resource "aws_security_group" "endpoint" {
   description = "Who may ask the verifier of ${var.name}"
   vpc_id      = var.vpc_id
   tags        = merge(var.tags, { Name = "${var.name}-verifier" })
+
+  # A group cannot change its description, and another of the same name cannot stand beside it: the deployment of the API has them made before (api.tf).
+  lifecycle {
+    ignore_changes = [description]
+  }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "security_groups" {

@@ -1,6 +1,8 @@
 locals {
   store = "dynamodb://${aws_dynamodb_table.tokens.name}?region=${local.region}"
 
+  function_names = { for key in ["get-token", "purge-grants", "validate-token"] : key => "${var.name}-${key}" }
+
   validate_store = var.table.legacy_plaintext ? "${local.store}&legacy=plaintext" : local.store
 
   functions = merge({
@@ -34,7 +36,7 @@ module "function" {
   source   = "../_lambda"
   for_each = local.functions
 
-  name      = "${var.name}-${each.key}"
+  name      = local.function_names[each.key]
   role_name = "${var.name}-${each.key}-${local.region}"
 
   function = {

@@ -37,7 +37,9 @@ resource "aws_iam_role" "host" {
   description          = "DCV hosts that ask the verifier of ${var.name}"
   assume_role_policy   = local.host_trust_policy
   permissions_boundary = var.permissions_boundary_arn
-  tags                 = var.tags
+  # What an admin has attached besides must not keep it from going.
+  force_detach_policies = true
+  tags                  = var.tags
 }
 
 resource "aws_iam_role_policy" "host" {
@@ -51,7 +53,8 @@ resource "aws_iam_role_policy" "host" {
 resource "aws_iam_role_policy_attachment" "host_ssm" {
   for_each = local.host_role
 
-  role       = aws_iam_role.host[each.key].name
+  # By the id, which a role that is replaced under the same name does not keep: the policy follows it.
+  role       = aws_iam_role.host[each.key].id
   policy_arn = "arn:${local.partition}:iam::aws:policy/AmazonSSMManagedInstanceCore"
 }
 

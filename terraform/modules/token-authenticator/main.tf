@@ -71,13 +71,17 @@ resource "aws_dynamodb_table" "tokens" {
     recovery_period_in_days = var.table.recovery_days
   }
 
-  # DynamoDB encrypts every table. Without this block the key is its own, which costs nothing and asks nobody.
-  dynamic "server_side_encryption" {
-    for_each = var.kms_key_arn == null ? [] : [var.kms_key_arn]
+  # DynamoDB encrypts every table; with false the key is its own, which costs nothing and asks nobody. Always said: without the block the provider leaves a table on the key that it once had,
+  # and the roles would lose that key's use.
+  server_side_encryption {
+    enabled     = var.kms_key_arn != null
+    kms_key_arn = var.kms_key_arn
+  }
 
-    content {
-      enabled     = true
-      kms_key_arn = server_side_encryption.value
+  lifecycle {
+    precondition {
+      condition     = try(split(":", var.kms_key_arn)[3] == local.region, true)
+      error_message = "The key ${coalesce(var.kms_key_arn, "-")} is not of ${local.region}: tables and log groups take keys of their own region."
     }
   }
 }

@@ -2,7 +2,7 @@ locals {
   # With private DNS the API's name leads to the endpoint from anywhere in the VPC; without, the name that API Gateway makes for API and endpoint together does.
   api_host = join("", [
     aws_api_gateway_rest_api.this.id,
-    local.private_dns ? "" : "-${local.endpoint_id}",
+    var.endpoint.private_dns ? "" : "-${local.endpoint_id}",
     ".execute-api.${local.region}.${data.aws_partition.this.dns_suffix}",
   ])
 }
@@ -99,7 +99,7 @@ output "alarm_arns" {
   description = "ARNs of all alarms, by what they watch."
   value = merge(
     { for key, alarm in aws_cloudwatch_metric_alarm.denials : "denials" => alarm.arn },
-    { for key, alarm in aws_cloudwatch_metric_alarm.server_errors : "api-5xx" => alarm.arn },
+    { for key, alarm in aws_cloudwatch_metric_alarm.api : "api-${key}" => alarm.arn },
     merge([for name, function in module.function : { for key, arn in function.alarm_arns : "${name}-${key}" => arn }]...),
   )
 }

@@ -1,6 +1,9 @@
 locals {
   table_arn = aws_dynamodb_table.tokens.arn
 
+  # ForAllValues holds for a request without keys as well.
+  no_keys = { "dynamodb:LeadingKeys" = "false" }
+
   # Using a table of a key of one's own takes its Decrypt, for the table's key; by way of DynamoDB and no other.
   key_statements = var.kms_key_arn == null ? [] : [{
     Sid       = "TableKey"
@@ -26,14 +29,14 @@ locals {
         Effect    = "Allow"
         Action    = ["dynamodb:UpdateItem", "dynamodb:GetItem"]
         Resource  = local.table_arn
-        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["grant#*"] } }
+        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["grant#*"] }, Null = local.no_keys }
       },
       {
         Sid       = "Record"
         Effect    = "Allow"
         Action    = "dynamodb:PutItem"
         Resource  = local.table_arn
-        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["pending#*"] } }
+        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["pending#*"] }, Null = local.no_keys }
       },
     ], local.legacy_statements, local.key_statements)
   })
@@ -47,14 +50,14 @@ locals {
         Effect    = "Allow"
         Action    = ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:DeleteItem"]
         Resource  = local.table_arn
-        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["grant#*"] } }
+        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["grant#*"] }, Null = local.no_keys }
       },
       {
         Sid       = "Count"
         Effect    = "Allow"
         Action    = "dynamodb:UpdateItem"
         Resource  = local.table_arn
-        Condition = { "ForAllValues:StringEquals" = { "dynamodb:LeadingKeys" = ["meta#position"] } }
+        Condition = { "ForAllValues:StringEquals" = { "dynamodb:LeadingKeys" = ["meta#position"] }, Null = local.no_keys }
       },
     ], local.key_statements)
   })
@@ -68,21 +71,21 @@ locals {
         Effect    = "Allow"
         Action    = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:UpdateItem"]
         Resource  = local.table_arn
-        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["grant#*", "pending#*", "audit#head"] } }
+        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["grant#*", "pending#*", "audit#head"] }, Null = local.no_keys }
       },
       {
         Sid       = "Chain"
         Effect    = "Allow"
         Action    = "dynamodb:PutItem"
         Resource  = local.table_arn
-        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["audit#*", "pending#*"] } }
+        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["audit#*", "pending#*"] }, Null = local.no_keys }
       },
       {
         Sid       = "Remove"
         Effect    = "Allow"
         Action    = "dynamodb:DeleteItem"
         Resource  = local.table_arn
-        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["grant#*"] } }
+        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["grant#*"] }, Null = local.no_keys }
       },
       {
         Sid      = "FindPending"

@@ -39,14 +39,19 @@ variable "subnet_ids" {
 
 variable "endpoint" {
   description = <<-TEXT
-    The way from the hosts to the API. Who may use it: security groups, by a name of your own, and blocks of addresses. `private_dns = false` where the VPC has another
-    `execute-api` endpoint with it; the URL then names this endpoint. `existing` takes an endpoint that is there, with its rules and its policy.
+    The way from the hosts to the API. Who may use it: security groups, by a name of your own, and blocks of addresses. `private_dns` leads the whole VPC here for every API of API Gateway, public
+    ones too: false where machines of the VPC call others, or where it has another `execute-api` endpoint with private DNS; the verifier's URL then names the endpoint. `other_api_arns` lets other
+    private APIs through as well, as in another authenticator's `api_method_arns`. `existing` takes an endpoint that is there, with its rules and its policy; `other_vpc` where it is not in `vpc_id`.
   TEXT
   type = object({
     allowed_security_group_ids = optional(map(string), {})
     allowed_cidrs              = optional(set(string), [])
     private_dns                = optional(bool, true)
-    existing                   = optional(object({ id = string }))
+    other_api_arns             = optional(set(string), [])
+    existing = optional(object({
+      id        = string
+      other_vpc = optional(bool, false)
+    }))
   })
   default  = {}
   nullable = false
@@ -59,6 +64,36 @@ variable "endpoint" {
   validation {
     condition     = var.endpoint.existing == null || length(var.endpoint.allowed_security_group_ids) + length(var.endpoint.allowed_cidrs) == 0
     error_message = "Who may use an endpoint that exists, its own security groups say: leave allowed_security_group_ids and allowed_cidrs away."
+  }
+
+  validation {
+    condition     = var.endpoint.existing == null || length(var.endpoint.other_api_arns) == 0
+    error_message = "What an endpoint that exists lets through, its own policy says: leave other_api_arns away."
+  }
+
+  validation {
+    condition     = var.endpoint.existing == null ? true : can(regex("^vpce-[0-9a-z]+$", var.endpoint.existing.id))
+    error_message = "Name the endpoint by its id, as in vpce-0a1b2c3d4e5f60718."
+  }
+
+  validation {
+    condition     = var.endpoint.existing == null ? true : !(var.endpoint.existing.other_vpc && var.endpoint.private_dns)
+    error_message = "Private DNS holds in the endpoint's own VPC: set private_dns to false with other_vpc, and the verifier's URL names the endpoint."
+  }
+
+  validation {
+    condition     = alltrue([for arn in var.endpoint.other_api_arns : can(regex("^arn:[a-z-]+:execute-api:[a-z0-9-]+:[0-9]{12}:[a-z0-9]+/.+$", arn))])
+    error_message = "Other APIs are named by ARNs of their methods, as in arn:aws:execute-api:eu-west-1:123456789012:a1b2c3d4e5/Beta/POST/."
+  }
+
+  validation {
+    condition     = alltrue([for id in values(var.endpoint.allowed_security_group_ids) : can(regex("^sg-[0-9a-z]+$", id))])
+    error_message = "Name security groups by id, as in { workstations = \"sg-0a1b2c3d4e5f60718\" }."
+  }
+
+  validation {
+    condition     = alltrue([for key in keys(var.endpoint.allowed_security_group_ids) : can(regex("^[A-Za-z0-9._-]{1,100}$", key))])
+    error_message = "The name of a security group here has 1 to 100 letters, digits, dots, hyphens and underscores: it stands in a rule's description, and EC2 ends those at 255."
   }
 
   validation {
@@ -108,6 +143,12 @@ variable "functions_package" {
     condition     = contains(["x86_64", "arm64"], var.functions_package.architecture)
     error_message = "The architecture is x86_64 or arm64, as the package was built."
   }
+
+  # Only where the name says what it is.
+  validation {
+    condition     = try(regex("linux-(x64|arm64)", basename(coalesce(var.functions_package.filename, try(var.functions_package.s3.key, null))))[0] == { x86_64 = "x64", arm64 = "arm64" }[var.functions_package.architecture], true)
+    error_message = "By its name the package is of another architecture than ${var.functions_package.architecture}: set functions_package.architecture, or name the other zip."
+  }
 }
 
 variable "functions" {
@@ -135,8 +176,8 @@ variable "functions" {
   }
 
   validation {
-    condition     = var.functions.reserved_concurrency == null ? true : var.functions.reserved_concurrency >= 1
-    error_message = "Reserve one execution or more, or leave it away; none at all would deny every logon."
+    condition     = var.functions.reserved_concurrency == null ? true : var.functions.reserved_concurrency >= 1 && floor(var.functions.reserved_concurrency) == var.functions.reserved_concurrency
+    error_message = "Reserve a whole number of executions, one or more, or leave it away; none at all would deny every logon. Lambda keeps 100 of an account's executions unreserved."
   }
 
   validation {
@@ -151,8 +192,8 @@ variable "purge_schedule" {
   default     = "rate(10 minutes)"
 
   validation {
-    condition     = var.purge_schedule == null ? true : can(regex("^(rate\\((1 (minute|hour|day)|([2-9]|[1-9][0-9]+) (minutes|hours|days))\\)|cron\\(.+\\))$", var.purge_schedule))
-    error_message = "The schedule is one of EventBridge's, as in rate(10 minutes), rate(1 hour) or cron(0 2 * * ? *)."
+    condition     = var.purge_schedule == null ? true : can(regex("^(rate\\((1 (minute|hour|day)|([2-9]|[1-9][0-9]+) (minutes|hours|days))\\)|cron\\([^ ()]+( [^ ()]+){5}\\))$", var.purge_schedule))
+    error_message = "The schedule is one of EventBridge's, as in rate(10 minutes), rate(1 hour) or cron(0 2 * * ? *), which has six fields."
   }
 }
 
@@ -278,18 +319,29 @@ variable "host_role" {
 
 variable "alarms" {
   description = <<-TEXT
-    Alarms on the functions (errors, throttles, lines of level ERROR or FATAL), on 5xx of the API, and on more denials in five minutes than `denials`; with the ARNs that they notify.
-    Null for none.
+    Alarms on the functions (errors, throttles, lines of level ERROR or FATAL), on 5xx of the API, on more 4xx of it in five minutes than `refusals` (throttled, or a wrong URL), and on more denials
+    in five minutes than `denials`; with the ARNs that they notify. Null for none.
   TEXT
   type = object({
-    actions = optional(set(string), [])
-    denials = optional(number, 50)
+    actions  = optional(set(string), [])
+    denials  = optional(number, 50)
+    refusals = optional(number, 10)
   })
   default = {}
 
   validation {
     condition     = var.alarms == null ? true : alltrue([for arn in var.alarms.actions : can(regex("^arn:", arn))])
     error_message = "Alarms notify ARNs, as in arn:aws:sns:eu-west-1:123456789012:alerts."
+  }
+
+  validation {
+    condition     = var.alarms == null ? true : length(var.alarms.actions) <= 5
+    error_message = "An alarm notifies at most 5 (CloudWatch): put a topic before more."
+  }
+
+  validation {
+    condition     = var.alarms == null ? true : var.alarms.refusals >= 0
+    error_message = "Refusals that raise no alarm are 0 or more in five minutes."
   }
 
   validation {

@@ -56,6 +56,12 @@ mock_data "aws_vpc_endpoint" {
   }
 }
 
+mock_data "aws_vpc_endpoint_service" {
+  defaults = {
+    availability_zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
+  }
+}
+
 mock_data "aws_ami" {
   defaults = {
     id = "ami-0a1b2c3d4e5f60718"

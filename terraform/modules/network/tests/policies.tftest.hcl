@@ -85,6 +85,13 @@ run "the_longest_names" {
     }
   }
 
+  override_data {
+    target = data.aws_vpc_endpoint_service.interface
+    values = {
+      availability_zones = ["us-isof-south-1a", "us-isof-south-1b"]
+    }
+  }
+
   variables {
     name                = "a2345678901234567890123456789012"
     interface_endpoints = ["ssm"]

@@ -149,7 +149,7 @@ run "an_endpoint_that_exists" {
 
   variables {
     subnet_ids = []
-    endpoint   = { existing = { id = "vpce-0f9e8d7c6b5a49382" } }
+    endpoint   = { existing = { id = "vpce-0f9e8d7c6b5a49382" }, private_dns = false }
   }
 
   assert {

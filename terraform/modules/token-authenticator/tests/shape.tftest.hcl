@@ -147,7 +147,7 @@ run "no_alarms" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.denials) + length(aws_cloudwatch_metric_alarm.server_errors) + length(aws_cloudwatch_log_metric_filter.denials) == 0 && length(output.alarm_arns) == 0
+    condition     = length(aws_cloudwatch_metric_alarm.denials) + length(aws_cloudwatch_metric_alarm.api) + length(aws_cloudwatch_log_metric_filter.denials) == 0 && length(output.alarm_arns) == 0
     error_message = "no alarm, and no metric that nobody watches"
   }
 }
@@ -170,7 +170,7 @@ run "denials_are_counted_in_the_log" {
   }
 
   assert {
-    condition     = aws_cloudwatch_metric_alarm.server_errors["this"].dimensions == tomap({ ApiName = "dcv-verifier", Stage = "Beta" })
+    condition     = aws_cloudwatch_metric_alarm.api["5xx"].dimensions == tomap({ ApiName = "dcv-verifier", Stage = "Beta" })
     error_message = "5xx of this stage"
   }
 }
@@ -269,7 +269,7 @@ run "what_others_take" {
   }
 
   assert {
-    condition     = keys(output.alarm_arns) == ["api-5xx", "denials", "get-token-errors", "get-token-faults", "get-token-throttles", "purge-grants-errors", "purge-grants-faults", "purge-grants-throttles", "validate-token-errors", "validate-token-faults", "validate-token-throttles"]
+    condition     = keys(output.alarm_arns) == ["api-4xx", "api-5xx", "denials", "get-token-errors", "get-token-faults", "get-token-throttles", "purge-grants-errors", "purge-grants-faults", "purge-grants-throttles", "validate-token-errors", "validate-token-faults", "validate-token-throttles"]
     error_message = "every alarm"
   }
 }
