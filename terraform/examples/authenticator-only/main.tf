@@ -20,10 +20,9 @@ module "network" {
 }
 
 locals {
-  new = one(values(module.network))
-
-  vpc_id     = var.existing_network == null ? local.new.vpc_id : var.existing_network.vpc_id
-  subnet_ids = var.existing_network == null ? values(local.new.private_subnet_ids) : var.existing_network.subnet_ids
+  # By the outputs alone: a reference to the module as a whole would put all that is in it upstream of the API's deployment (see the module's api.tf).
+  vpc_id     = var.existing_network == null ? module.network["this"].vpc_id : var.existing_network.vpc_id
+  subnet_ids = var.existing_network == null ? values(module.network["this"].private_subnet_ids) : var.existing_network.subnet_ids
 
   names_hosts   = length(var.hosts.security_group_ids) + length(var.hosts.cidrs) > 0
   allowed_cidrs = local.names_hosts || var.existing_network != null ? var.hosts.cidrs : toset([var.new_network.cidr])

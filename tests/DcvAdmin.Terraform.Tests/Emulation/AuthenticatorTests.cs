@@ -37,14 +37,25 @@ public sealed class AuthenticatorTests(TerraformCli terraform)
         await deployment.NothingIsLeftToDoAsync();
         await TokensLetInOnceAsync(deployment, made);
 
+        // Roles are replaced under their names, which fails where anything has them made before the old ones go.
+        var moved = await deployment.ApplyAsync("role_path=/dcv/");
+        Assert.Equal(Text(made, "verifier_url"), Text(moved.GetProperty("values").GetProperty("outputs"), "verifier_url"));
+        await deployment.ApplyAsync();
+
         var refused = await deployment.DestroyAsync();
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("protect", refused.Report, StringComparison.OrdinalIgnoreCase);
         Assert.Contains($"table: {table}", await deployment.Aws.InventoryAsync());
 
+        var inventory = await deployment.Aws.InventoryAsync();
         var declined = (await deployment.TearDownAsync("no\n")).MustEndWith(1);
         Assert.Contains("Nothing was changed", declined.Output, StringComparison.Ordinal);
         Assert.Contains($"table: {table}", await deployment.Aws.InventoryAsync());
+        var elsewhere = (await deployment.TearDownAsync("yes\n", "region=eu-central-1")).MustEndWith(1);
+        Assert.Contains("not found with these credentials, region and variables", elsewhere.Report, StringComparison.Ordinal);
+        var renamed = (await deployment.TearDownAsync("yes\n", "name=other")).MustEndWith(1);
+        Assert.Contains("Clearing the protection would do something else besides", renamed.Report, StringComparison.Ordinal);
+        Assert.Equal(inventory, await deployment.Aws.InventoryAsync());
         (await deployment.TearDownAsync("yes\n")).MustEndWith(0);
         Assert.Equal(deployment.Before, await deployment.Aws.InventoryAsync());
     }

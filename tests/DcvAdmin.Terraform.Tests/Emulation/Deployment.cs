@@ -77,10 +77,12 @@ internal sealed class Deployment : IAsyncDisposable
     public Task<ToolRun> DestroyAsync() => Copy.RunAsync(["destroy", "-auto-approve", "-no-color", .. _variables]);
 
     /// <summary>Runs the script that takes a deployment down, and answers its question.</summary>
-    public Task<ToolRun> TearDownAsync(string answer)
+    /// <param name="answer">What is typed.</param>
+    /// <param name="variables">What is said besides, and wins.</param>
+    public Task<ToolRun> TearDownAsync(string answer, params string[] variables)
     {
         var bash = Tool.Need("bash", "it runs terraform/scripts/teardown.");
-        return Copy.RunProgramAsync(bash, [Copy.FileOfCheckout("terraform/scripts/teardown"), Copy.Folder, .. _variables], TimeSpan.FromMinutes(4), answer);
+        return Copy.RunProgramAsync(bash, [Copy.FileOfCheckout("terraform/scripts/teardown"), Copy.Folder, .. _variables, .. variables.Select(variable => $"-var={variable}")], TimeSpan.FromMinutes(4), answer);
     }
 
     /// <summary>The same by its twin for PowerShell, which is told not to ask.</summary>

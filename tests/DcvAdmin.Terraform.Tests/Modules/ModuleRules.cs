@@ -61,8 +61,10 @@ internal static partial class ModuleRules
         var terraform = module.Blocks.Where(block => block.Type == "terraform").ToList();
         if (!terraform.Any(block => block["required_version"]?.AsText == ">= 1.11")) yield return "It does not require terraform >= 1.11.";
         var providers = terraform.SelectMany(block => block.Blocks).Where(block => block.Type == "required_providers").SelectMany(block => block.Attributes).ToList();
-        if (!providers.Any(provider => provider.Key == "aws" && provider.Value.OneLine is var value && value.Contains("\"hashicorp/aws\"", StringComparison.Ordinal) && value.Contains("\">= 5.100\"", StringComparison.Ordinal)))
-            yield return "It does not require hashicorp/aws >= 5.100.";
+        // Modules are open upwards; whoever applies an example gets a provider that was run.
+        var version = module.IsModule ? ">= 5.100" : "~> 5.100";
+        if (!providers.Any(provider => provider.Key == "aws" && provider.Value.OneLine is var value && value.Contains("\"hashicorp/aws\"", StringComparison.Ordinal) && value.Contains($"\"{version}\"", StringComparison.Ordinal)))
+            yield return $"It does not require hashicorp/aws {version}.";
         foreach (var (name, _) in providers.Where(provider => provider.Key != "aws")) yield return $"It requires the provider {name}: aws is the only one.";
         foreach (var provider in module.Blocks.Where(block => block.Type == "provider" && module.IsModule)) yield return $"It configures the provider {provider.Name}: whoever calls a module does that.";
     }
