@@ -8,14 +8,19 @@ output "arn" {
   value       = aws_lambda_function.this.arn
 }
 
-output "invoke_arn" {
-  description = "What an integration of API Gateway names to invoke the function."
-  value       = aws_lambda_function.this.invoke_arn
-}
-
 output "role_arn" {
   description = "ARN of the function's role."
   value       = aws_iam_role.this.arn
+}
+
+output "role_name" {
+  description = "Name of the function's role."
+  value       = aws_iam_role.this.name
+}
+
+output "policy" {
+  description = "What the role may do beside writing its log, as it is attached."
+  value       = aws_iam_role_policy.function.policy
 }
 
 output "log_group_name" {

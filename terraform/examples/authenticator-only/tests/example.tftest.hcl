@@ -68,3 +68,14 @@ run "a_new_network" {
     error_message = "the names that the next steps need"
   }
 }
+
+run "an_existing_network_with_neither_subnets_nor_endpoint" {
+  command = plan
+
+  variables {
+    existing_network = { vpc_id = "vpc-0a1b2c3d4e5f60718" }
+    hosts            = { cidrs = ["10.64.0.0/16"] }
+  }
+
+  expect_failures = [var.existing_network]
+}

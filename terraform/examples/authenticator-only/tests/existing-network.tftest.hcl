@@ -29,4 +29,9 @@ run "the_network_is_left_as_it_is" {
     condition     = length(local.allowed_cidrs) == 0
     error_message = "the hosts that are named, and no addresses besides"
   }
+
+  assert {
+    condition     = output.verifier_url == "https://a1b2c3d4e5-vpce-0a1b2c3d4e5f60718.execute-api.eu-west-1.amazonaws.com/Beta/"
+    error_message = "the names of other APIs are left alone"
+  }
 }

@@ -88,6 +88,21 @@ run "as_it_comes" {
   }
 
   assert {
+    condition     = aws_cloudwatch_metric_alarm.this["errors"].dimensions == tomap({ FunctionName = "dcv-get-token" }) && aws_cloudwatch_metric_alarm.this["throttles"].dimensions == tomap({ FunctionName = "dcv-get-token" }) && aws_cloudwatch_metric_alarm.this["faults"].dimensions == null
+    error_message = "of this function; the metric of the log has its name in itself"
+  }
+
+  assert {
+    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : alarm.statistic == "Sum" && alarm.threshold == 0 && alarm.comparison_operator == "GreaterThanThreshold" && alarm.treat_missing_data == "notBreaching"])
+    error_message = "one is too many"
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_metric_filter.faults["faults"].pattern == "{ ($.level = \"ERROR\") || ($.level = \"FATAL\") }" && aws_cloudwatch_log_metric_filter.faults["faults"].log_group_name == "/aws/lambda/dcv-get-token"
+    error_message = "lines of this function's log"
+  }
+
+  assert {
     condition     = aws_cloudwatch_log_metric_filter.faults["faults"].metric_transformation[0].name == aws_cloudwatch_metric_alarm.this["faults"].metric_name && aws_cloudwatch_log_metric_filter.faults["faults"].metric_transformation[0].namespace == aws_cloudwatch_metric_alarm.this["faults"].namespace
     error_message = "the alarm watches what the filter counts"
   }

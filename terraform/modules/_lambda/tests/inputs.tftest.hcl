@@ -203,3 +203,33 @@ run "a_role_path_without_its_slashes" {
 
   expect_failures = [var.role_path]
 }
+
+run "a_key_by_alias" {
+  command = plan
+
+  variables {
+    kms_key_arn = "alias/logs"
+  }
+
+  expect_failures = [var.kms_key_arn]
+}
+
+run "a_boundary_by_name" {
+  command = plan
+
+  variables {
+    permissions_boundary_arn = "boundary"
+  }
+
+  expect_failures = [var.permissions_boundary_arn]
+}
+
+run "six_that_alarms_notify" {
+  command = plan
+
+  variables {
+    alarms = { actions = [for number in range(6) : "arn:aws:sns:eu-west-1:123456789012:alerts${number}"] }
+  }
+
+  expect_failures = [var.alarms]
+}

@@ -208,3 +208,40 @@ run "a_role_path_without_its_slashes" {
 
   expect_failures = [var.role_path]
 }
+
+run "a_boundary_by_name" {
+  command = plan
+
+  variables {
+    permissions_boundary_arn = "boundary"
+  }
+
+  expect_failures = [var.permissions_boundary_arn]
+}
+
+run "a_key_of_another_region" {
+  command = plan
+
+  variables {
+    kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
+  }
+
+  expect_failures = [aws_cloudwatch_log_group.flow_logs]
+}
+
+run "a_service_that_is_in_none_of_the_zones" {
+  command = plan
+
+  override_data {
+    target = data.aws_vpc_endpoint_service.interface
+    values = {
+      availability_zones = ["eu-west-1c"]
+    }
+  }
+
+  variables {
+    interface_endpoints = ["ssm"]
+  }
+
+  expect_failures = [aws_vpc_endpoint.interface]
+}

@@ -183,3 +183,75 @@ run "made" {
     error_message = "the group of the endpoints"
   }
 }
+
+run "a_service_that_is_not_in_every_zone" {
+  override_data {
+    target = data.aws_vpc_endpoint_service.interface
+    values = {
+      availability_zones = ["eu-west-1b", "eu-west-1c"]
+    }
+  }
+
+  variables {
+    interface_endpoints = ["ssm"]
+  }
+
+  assert {
+    condition     = local.interface_zones == { ssm = toset(["eu-west-1b"]) } && length(aws_subnet.private) == 2
+    error_message = "its endpoint lies where it is, and the subnets stay"
+  }
+}
+
+run "a_zone_with_a_letter_that_has_no_place" {
+  command = plan
+
+  override_data {
+    target = data.aws_availability_zones.this
+    values = {
+      names = ["eu-west-1a", "eu-west-1b", "eu-west-1i"]
+    }
+  }
+
+  assert {
+    condition     = local.offered == tolist(["eu-west-1a", "eu-west-1b"])
+    error_message = "is not offered"
+  }
+}
+
+run "in_china" {
+  command = plan
+
+  override_data {
+    target = data.aws_region.this
+    values = {
+      id = "cn-north-1"
+    }
+  }
+
+  override_data {
+    target = data.aws_partition.this
+    values = {
+      partition          = "aws-cn"
+      dns_suffix         = "amazonaws.com.cn"
+      reverse_dns_prefix = "cn.com.amazonaws"
+    }
+  }
+
+  variables {
+    interface_endpoints = ["ec2messages", "execute-api", "imagebuilder", "kms", "logs", "secretsmanager", "ssm", "ssmmessages"]
+  }
+
+  assert {
+    condition = { for service, endpoint in aws_vpc_endpoint.interface : service => endpoint.service_name } == {
+      ec2messages    = "com.amazonaws.cn-north-1.ec2messages"
+      execute-api    = "cn.com.amazonaws.cn-north-1.execute-api"
+      imagebuilder   = "cn.com.amazonaws.cn-north-1.imagebuilder"
+      kms            = "com.amazonaws.cn-north-1.kms"
+      logs           = "com.amazonaws.cn-north-1.logs"
+      secretsmanager = "com.amazonaws.cn-north-1.secretsmanager"
+      ssm            = "com.amazonaws.cn-north-1.ssm"
+      ssmmessages    = "com.amazonaws.cn-north-1.ssmmessages"
+    }
+    error_message = "two by the partition, the others not"
+  }
+}

@@ -412,3 +412,117 @@ run "a_schedule_of_one_minutes" {
 
   expect_failures = [var.purge_schedule]
 }
+
+run "a_security_group_by_name" {
+  command = plan
+
+  variables {
+    endpoint = { allowed_security_group_ids = { hosts = "workstations" } }
+  }
+
+  expect_failures = [var.endpoint]
+}
+
+run "a_security_group_under_a_name_that_no_description_takes" {
+  command = plan
+
+  variables {
+    endpoint = { allowed_security_group_ids = { "hosts <all>" = "sg-1" } }
+  }
+
+  expect_failures = [var.endpoint]
+}
+
+run "another_api_by_its_id" {
+  command = plan
+
+  variables {
+    endpoint = { allowed_cidrs = ["10.64.0.0/16"], other_api_arns = ["a1b2c3d4e5"] }
+  }
+
+  expect_failures = [var.endpoint]
+}
+
+run "half_an_execution" {
+  command = plan
+
+  variables {
+    functions = { reserved_concurrency = 1.5 }
+  }
+
+  expect_failures = [var.functions]
+}
+
+run "a_schedule_of_five_fields" {
+  command = plan
+
+  variables {
+    purge_schedule = "cron(0 2 * * ?)"
+  }
+
+  expect_failures = [var.purge_schedule]
+}
+
+run "six_that_alarms_notify" {
+  command = plan
+
+  variables {
+    alarms = { actions = [for number in range(6) : "arn:aws:sns:eu-west-1:123456789012:alerts${number}"] }
+  }
+
+  expect_failures = [var.alarms]
+}
+
+run "a_zip_of_the_other_architecture" {
+  command = plan
+
+  variables {
+    functions_package = { filename = "tests/dcvadmin-functions-linux-arm64.zip" }
+  }
+
+  expect_failures = [var.functions_package]
+}
+
+run "an_object_of_the_other_architecture" {
+  command = plan
+
+  variables {
+    functions_package = { s3 = { bucket = "packages", key = "v1/dcvadmin-functions-linux-x64.zip" }, architecture = "arm64" }
+  }
+
+  expect_failures = [var.functions_package]
+}
+
+run "a_key_of_another_region" {
+  command = plan
+
+  variables {
+    kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
+  }
+
+  expect_failures = [aws_dynamodb_table.tokens]
+}
+
+run "private_dns_of_an_endpoint_elsewhere" {
+  command = plan
+
+  variables {
+    subnet_ids = []
+    endpoint   = { existing = { id = "vpce-0a1b2c3d4e5f60718", other_vpc = true } }
+  }
+
+  expect_failures = [var.endpoint]
+}
+
+run "a_schedule_of_six_fields" {
+  command = plan
+
+  variables {
+    purge_schedule = "cron(0 2 * * ? *)"
+  }
+
+  assert {
+    condition     = aws_cloudwatch_event_rule.purge["this"].schedule_expression == "cron(0 2 * * ? *)"
+    error_message = "as EventBridge takes it"
+  }
+}

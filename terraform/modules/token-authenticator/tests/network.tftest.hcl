@@ -203,3 +203,58 @@ run "who_may_use_the_endpoint" {
     error_message = "the region's execute-api, with private DNS"
   }
 }
+
+run "a_zone_without_execute_api" {
+  command = plan
+
+  override_data {
+    target = data.aws_vpc_endpoint_service.execute_api
+    values = {
+      availability_zones = ["eu-west-1a", "eu-west-1c"]
+    }
+  }
+
+  expect_failures = [aws_vpc_endpoint.this]
+}
+
+run "private_dns_that_an_endpoint_does_not_have" {
+  command = plan
+
+  override_data {
+    target = data.aws_vpc_endpoint.existing
+    values = {
+      service_name        = "com.amazonaws.eu-west-1.execute-api"
+      vpc_id              = "vpc-0a1b2c3d4e5f60718"
+      private_dns_enabled = false
+    }
+  }
+
+  variables {
+    subnet_ids = []
+    endpoint   = { existing = { id = "vpce-0f9e8d7c6b5a49382" } }
+  }
+
+  expect_failures = [data.aws_vpc_endpoint.existing]
+}
+
+run "an_endpoint_of_a_central_vpc" {
+  command = plan
+
+  override_data {
+    target = data.aws_vpc_endpoint.existing
+    values = {
+      service_name = "com.amazonaws.eu-west-1.execute-api"
+      vpc_id       = "vpc-central"
+    }
+  }
+
+  variables {
+    subnet_ids = []
+    endpoint   = { existing = { id = "vpce-0f9e8d7c6b5a49382", other_vpc = true }, private_dns = false }
+  }
+
+  assert {
+    condition     = output.endpoint_id == "vpce-0f9e8d7c6b5a49382"
+    error_message = "by the id that was given"
+  }
+}

@@ -126,7 +126,7 @@ run "the_verifier_reads_redeems_and_records" {
   command = plan
 
   assert {
-    condition = jsondecode(local.functions["validate-token"].policy) == {
+    condition = jsondecode(module.function["validate-token"].policy) == {
       Version = "2012-10-17"
       Statement = [
         {
@@ -157,7 +157,7 @@ run "with_tokens_in_clear_it_reads_any_item" {
   }
 
   assert {
-    condition = jsondecode(local.functions["validate-token"].policy).Statement[2] == {
+    condition = jsondecode(module.function["validate-token"].policy).Statement[2] == {
       Sid      = "Legacy"
       Effect   = "Allow"
       Action   = "dynamodb:GetItem"
@@ -176,7 +176,7 @@ run "the_issuer_issues" {
   command = plan
 
   assert {
-    condition = jsondecode(local.functions["get-token"].policy) == {
+    condition = jsondecode(module.function["get-token"].policy) == {
       Version = "2012-10-17"
       Statement = [
         {
@@ -203,7 +203,7 @@ run "the_purge_collects_and_removes" {
   command = plan
 
   assert {
-    condition = jsondecode(local.functions["purge-grants"].policy) == {
+    condition = jsondecode(module.function["purge-grants"].policy) == {
       Version = "2012-10-17"
       Statement = [
         {
@@ -253,7 +253,7 @@ run "a_key_is_used_by_way_of_the_table" {
   }
 
   assert {
-    condition = alltrue([for function in values(local.functions) : [for statement in jsondecode(function.policy).Statement : statement if statement.Sid == "TableKey"] == [{
+    condition = alltrue([for function in values(module.function) : [for statement in jsondecode(function.policy).Statement : statement if statement.Sid == "TableKey"] == [{
       Sid       = "TableKey"
       Effect    = "Allow"
       Action    = ["kms:Decrypt", "kms:DescribeKey"]
@@ -360,7 +360,7 @@ run "the_longest_names" {
   }
 
   assert {
-    condition     = alltrue([for key in keys(local.functions) : length("${var.name}-${key}-us-isof-south-1") <= 64])
+    condition     = alltrue([for key in keys(local.functions) : length(module.function[key].role_name) <= 64 && length(module.function[key].name) <= 64])
     error_message = "IAM ends role names at 64, Lambda function names at 64"
   }
 
@@ -385,5 +385,27 @@ run "the_shortest_name" {
   assert {
     condition     = length(aws_dynamodb_table.tokens.name) >= 3
     error_message = "DynamoDB begins table names at 3"
+  }
+}
+
+run "another_api_goes_by_the_same_endpoint" {
+  command = plan
+
+  variables {
+    endpoint = { allowed_cidrs = ["10.64.0.0/16"], other_api_arns = ["arn:aws:execute-api:eu-west-1:123456789012:z9y8x7w6v5/Beta/POST/"] }
+  }
+
+  assert {
+    condition = jsondecode(aws_vpc_endpoint_policy.this["this"].policy).Statement[0].Resource == [
+      "arn:aws:execute-api:eu-west-1:123456789012:a1b2c3d4e5/Beta/POST/",
+      "arn:aws:execute-api:eu-west-1:123456789012:a1b2c3d4e5/Beta/POST/ValidateToken",
+      "arn:aws:execute-api:eu-west-1:123456789012:z9y8x7w6v5/Beta/POST/",
+    ]
+    error_message = "the endpoint lets it through"
+  }
+
+  assert {
+    condition     = !strcontains(aws_api_gateway_rest_api_policy.this.policy, "z9y8x7w6v5")
+    error_message = "and our API knows nothing of it"
   }
 }
