@@ -232,7 +232,7 @@ internal static class Errors
     internal static ErrorCategory CategoryOf(AwsFault fault) => fault switch
     {
         AwsFault.NoCredentials or AwsFault.CredentialsRefused => ErrorCategory.AuthenticationError,
-        AwsFault.ProfileNotFound or AwsFault.NotFound => ErrorCategory.ObjectNotFound,
+        AwsFault.ProfileNotFound or AwsFault.NotFound or AwsFault.NotOffered => ErrorCategory.ObjectNotFound,
         AwsFault.NoRegion or AwsFault.InvalidRequest => ErrorCategory.InvalidArgument,
         AwsFault.AccessDenied => ErrorCategory.PermissionDenied,
         AwsFault.Conflict => ErrorCategory.ResourceBusy,

@@ -44,4 +44,7 @@ public enum AwsFault
 
     /// <summary>The endpoint would be asked without encryption.</summary>
     InsecureEndpoint = 14,
+
+    /// <summary>The region has no such service: its address does not exist.</summary>
+    NotOffered = 15,
 }
