@@ -9,8 +9,11 @@ using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.SecurityToken;
 using DcvAdmin.Aws.Signing;
+using DcvAdmin.Aws.Ec2;
 using DcvAdmin.Aws.Ssm;
 using DcvAdmin.Aws.Wire;
+using DcvAdmin.Aws.Workspaces;
+using DcvAdmin.Workspaces;
 
 namespace DcvAdmin.Aws;
 
@@ -20,14 +23,19 @@ internal sealed class AwsConnection : IAwsConnection, IDisposable
     private const int Retries = 4;
     private const int DynamoDbRetries = 2;
 
+    // A large estate is read page after page, and one call that is throttled once too often loses its region.
+    private const int WorkspacesRetries = 8;
+
     private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(30);
 
     private readonly AWSCredentials _credentials;
     private readonly AwsAccess _access;
     private readonly Lazy<AmazonSecurityTokenServiceClient> _sts;
     private readonly Lazy<WireClient> _ssm;
+    private readonly Lazy<WireClient> _workspaces;
+    private readonly Lazy<WireClient> _ec2;
 
-    public AwsConnection(AWSCredentials credentials, string region, string? profileName, AwsAccess access)
+    public AwsConnection(AWSCredentials credentials, string region, string? profileName, AwsAccess access, SessionAccount account)
     {
         _credentials = credentials;
         _access = access;
@@ -37,6 +45,10 @@ internal sealed class AwsConnection : IAwsConnection, IDisposable
         SecurityTokenService = new SecurityTokenService(_sts, region);
         _ssm = new(() => new WireClient(credentials, Configure(new WireConfig(Ssm.SystemsManager.Service))));
         SystemsManager = new SystemsManager(_ssm, region);
+        _workspaces = new(() => new WireClient(credentials, Persist(Configure(new WireConfig(WorkspacesApi.Service) { Rate = new AdaptiveRate(), Report = access.Report }))));
+        Workspaces = new WorkspacesApi(_workspaces, region, cancellationToken => account.GetAsync(SecurityTokenService, cancellationToken));
+        _ec2 = new(() => new WireClient(credentials, Configure(new WireConfig(AccountRegions.Service))));
+        Regions = new AccountRegions(_ec2, region, access.Report);
     }
 
     public string Region { get; }
@@ -46,6 +58,10 @@ internal sealed class AwsConnection : IAwsConnection, IDisposable
     public ISecurityTokenService SecurityTokenService { get; }
 
     public ISystemsManager SystemsManager { get; }
+
+    public IWorkspaces Workspaces { get; }
+
+    public IRegions Regions { get; }
 
     /// <summary>A client of DynamoDB, for whoever asks to dispose of.</summary>
     /// <param name="clock">Is told what the service's clock says.</param>
@@ -98,6 +114,14 @@ internal sealed class AwsConnection : IAwsConnection, IDisposable
     {
         if (_sts.IsValueCreated) _sts.Value.Dispose();
         if (_ssm.IsValueCreated) _ssm.Value.Dispose();
+        if (_workspaces.IsValueCreated) _workspaces.Value.Dispose();
+        if (_ec2.IsValueCreated) _ec2.Value.Dispose();
+    }
+
+    private static WireConfig Persist(WireConfig config)
+    {
+        if (FallbackInternalConfigurationFactory.MaxAttempts is null) config.MaxErrorRetry = WorkspacesRetries;
+        return config;
     }
 
     private TConfig Configure<TConfig>(TConfig config)

@@ -48,11 +48,12 @@ internal static class AwsFaults
 
     /// <param name="failure">What the SDK threw.</param>
     /// <param name="what">The call, for the message: operation and region.</param>
-    public static AwsException ToAwsException(this Exception failure, string what) => failure switch
+    /// <param name="permission">The IAM action that the call needs, for the advice; null where it is not one alone.</param>
+    public static AwsException ToAwsException(this Exception failure, string what, string? permission = null) => failure switch
     {
         AwsException known => known,
         AmazonUnmarshallingException or XmlException or JsonException => new AwsException(AwsFault.Protocol, $"The answer to {what} was not understood.", "Check that -EndpointUrl, where given, is an address of the service.", failure),
-        AmazonServiceException service => OfService(service, what),
+        AmazonServiceException service => OfService(service, what, permission),
         TimeoutException or TaskCanceledException => new AwsException(AwsFault.Unavailable, $"{what} was not answered in time.", "Check the network path to AWS; behind a proxy set HTTPS_PROXY.", failure),
         _ => new AwsException(AwsFault.Unavailable, $"{what} did not reach AWS: {failure.GetBaseException().Message}", "Check the network path, and -EndpointUrl where given; behind a proxy set HTTPS_PROXY.", failure),
     };
@@ -63,9 +64,10 @@ internal static class AwsFaults
     public static bool IsAws(Exception failure) =>
         failure is AmazonServiceException or AmazonClientException or XmlException or JsonException or HttpRequestException or IOException or WebException or TimeoutException or TaskCanceledException;
 
-    private static AwsException OfService(AmazonServiceException failure, string what)
+    private static AwsException OfService(AmazonServiceException failure, string what, string? permission)
     {
         var (fault, advice) = Classify(failure.ErrorCode ?? string.Empty, (int)failure.StatusCode);
+        if (fault == AwsFault.AccessDenied && permission is not null) advice = $"Grant {permission} to the identity that Get-DcvAwsIdentity shows, or use another profile.";
         // The SDK's text for an answer without an error body is a page of advice on its own settings.
         var reason = string.IsNullOrEmpty(failure.ErrorCode) ? $"HTTP status {(int)failure.StatusCode}" : $"{failure.ErrorCode}: {failure.Message}";
         return (int)failure.StatusCode == 0 && failure.InnerException is not null

@@ -14,6 +14,7 @@ internal sealed class AwsSession(AwsAccess access) : IAwsSession
 {
     private readonly object _gate = new();
     private readonly Dictionary<string, AwsConnection> _connections = [];
+    private readonly SessionAccount _account = new();
     private Task<AWSCredentials>? _credentials;
 
     static AwsSession() => RequestPipeline.Install();
@@ -31,7 +32,7 @@ internal sealed class AwsSession(AwsAccess access) : IAwsSession
         var credentials = await Credentials().AbandonOn(cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
-            return _connections.TryGetValue(region, out var known) ? known : _connections[region] = new AwsConnection(credentials, region, ProfileOf(credentials), access);
+            return _connections.TryGetValue(region, out var known) ? known : _connections[region] = new AwsConnection(credentials, region, ProfileOf(credentials), access, _account);
         }
     }
 

@@ -43,6 +43,8 @@ internal sealed class RequestPipeline : IRuntimePipelineCustomizer
         pipeline.AddHandlerAfter<RetryHandler>(new EncryptionGuard());
         // Only where they have work to do.
         if (type == typeof(WireClient)) pipeline.AddHandlerAfter<RetryHandler>(new OnceOnly());
+        if (type == typeof(WireClient)) pipeline.AddHandlerAfter<RetryHandler>(new AbsentService());
+        if (type == typeof(WireClient)) pipeline.AddHandlerAfter<RetryHandler>(new Pace());
         if (type == typeof(AmazonDynamoDBClient)) pipeline.AddHandlerAfter<RetryHandler>(new DateReader());
     }
 

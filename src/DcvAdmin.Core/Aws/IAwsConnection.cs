@@ -1,4 +1,5 @@
 using DcvAdmin.Aws.Ssm;
+using DcvAdmin.Workspaces;
 
 namespace DcvAdmin.Aws;
 
@@ -16,4 +17,10 @@ public interface IAwsConnection
 
     /// <summary>AWS Systems Manager.</summary>
     ISystemsManager SystemsManager { get; }
+
+    /// <summary>Amazon WorkSpaces.</summary>
+    IWorkspaces Workspaces { get; }
+
+    /// <summary>The regions of the account.</summary>
+    IRegions Regions { get; }
 }

@@ -2,6 +2,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 using Amazon.Util.Internal;
+using DcvAdmin.Reporting;
 
 namespace DcvAdmin.Aws.Wire;
 
@@ -21,6 +22,12 @@ internal sealed class WireConfig : ClientConfig
     }
 
     public WireService Service { get; }
+
+    /// <summary>Holds the client back where AWS throttles; null leaves that to the retries.</summary>
+    public AdaptiveRate? Rate { get; init; }
+
+    /// <summary>Is told of it.</summary>
+    public IWorkReport Report { get; init; } = SilentWorkReport.Instance;
 
     public override string ServiceVersion => Service.Version;
 

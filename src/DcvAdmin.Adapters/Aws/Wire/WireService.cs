@@ -7,4 +7,5 @@ namespace DcvAdmin.Aws.Wire;
 /// <param name="Version">The version of its API.</param>
 /// <param name="TargetPrefix">What stands before the operation in X-Amz-Target, for the JSON protocols.</param>
 /// <param name="JsonVersion">1.0 or 1.1, for the JSON protocols.</param>
-internal sealed record WireService(string Id, string EndpointPrefix, string SigningName, string Version, string TargetPrefix, string JsonVersion);
+/// <param name="IsEverywhere">Whether every region offers it.</param>
+internal sealed record WireService(string Id, string EndpointPrefix, string SigningName, string Version, string TargetPrefix, string JsonVersion, bool IsEverywhere = true);

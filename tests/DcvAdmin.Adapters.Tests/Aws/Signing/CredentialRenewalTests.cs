@@ -24,7 +24,7 @@ public sealed class CredentialRenewalTests : IDisposable
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
     public async Task A_renewal_that_fails_is_told_as_one(Exception failure, AwsFault fault)
     {
-        using var aws = new AwsConnection(new Failing(failure), "eu-west-1", "ops", new AwsAccess { EndpointUrl = new Uri("http://127.0.0.1:9/") });
+        using var aws = new AwsConnection(new Failing(failure), "eu-west-1", "ops", new AwsAccess { EndpointUrl = new Uri("http://127.0.0.1:9/") }, new SessionAccount());
         using var client = aws.CreateDirectDynamoDbClient(new ServiceClock(() => DateTimeOffset.UtcNow), () => throw new InvalidOperationException("Not asked."));
         var told = await Assert.ThrowsAsync<AwsException>(() => client.CallAsync("GetItem", [], answer => answer, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
         Assert.Equal(fault, told.Fault);

@@ -1,0 +1,172 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DcvAdmin.Emulators;
+
+/// <summary>
+/// The WorkSpaces API (AWS JSON 1.1) on a free port of 127.0.0.1, with EC2 DescribeRegions and STS GetCallerIdentity beside it. The region is read from the
+/// signature, so one address is all regions. Time goes on only where a test says so. Source: the services' models, versions 2015-04-08, 2016-11-15 and 2011-06-15.
+/// </summary>
+public sealed class WorkspacesEmulator : IAsyncDisposable
+{
+    public const string AccountId = "123456789012";
+
+    private const int PageSize = 25;
+
+    private readonly WebApplication _application;
+    private readonly object _gate = new();
+    private readonly ConcurrentQueue<string> _calls = new();
+
+    private WorkspacesEmulator(WebApplication application) => _application = application;
+
+    public Uri Address { get; private set; } = null!;
+
+    public DateTimeOffset Now { get; private set; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>How long a change of state takes.</summary>
+    public TimeSpan ActionTime { get; set; } = TimeSpan.FromMinutes(2);
+
+    public SortedDictionary<string, EmulatedRegion> Regions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Every call: region, operation and body, in the order of arrival.</summary>
+    public IReadOnlyList<string> Calls => [.. _calls];
+
+    public static async Task<WorkspacesEmulator> StartAsync(CancellationToken cancellationToken, params string[] regions)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var emulator = new WorkspacesEmulator(builder.Build());
+        foreach (var region in regions) emulator.Regions[region] = new EmulatedRegion();
+        emulator._application.Run(emulator.AnswerAsync);
+        await emulator._application.StartAsync(cancellationToken);
+        emulator.Address = new Uri(emulator._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        return emulator;
+    }
+
+    public void Advance(TimeSpan time)
+    {
+        lock (_gate) Now += time;
+    }
+
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        var body = await reader.ReadToEndAsync(context.RequestAborted);
+        // Credential=key/date/region/service/aws4_request
+        var scope = context.Request.Headers.Authorization.ToString().Split('/');
+        var (name, service) = (scope[2], scope[3]);
+        var operation = service == "workspaces" ? context.Request.Headers["X-Amz-Target"].ToString().Split('.')[1] : body.Split('&')[0].Replace("Action=", string.Empty, StringComparison.Ordinal);
+        _calls.Enqueue($"{name} {operation} {body}");
+        var region = Regions[name];
+        if (region.Latency > TimeSpan.Zero) await Task.Delay(region.Latency, context.RequestAborted);
+        context.Response.Headers["x-amzn-RequestId"] = "r-1";
+        int status;
+        string answer;
+        lock (_gate) (status, answer) = service == "workspaces" ? Answer(region, operation, JsonNode.Parse(body)!.AsObject()) : AnswerInXml(region, operation);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = service == "workspaces" ? "application/x-amz-json-1.1" : "text/xml";
+        await context.Response.WriteAsync(answer, context.RequestAborted);
+    }
+
+    private (int Status, string Body) AnswerInXml(EmulatedRegion region, string operation) => operation switch
+    {
+        "GetCallerIdentity" => (200, $"<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult><Arn>arn:aws:iam::{AccountId}:user/anna</Arn><UserId>A</UserId><Account>{AccountId}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"),
+        "DescribeRegions" when region.Refusal is { } refusal => (refusal.Status, $"<Response><Errors><Error><Code>{refusal.Code}</Code><Message>{refusal.Message}</Message></Error></Errors><RequestID>r-2</RequestID></Response>"),
+        _ => (200, $"<DescribeRegionsResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>r-1</requestId><regionInfo>{string.Concat(Regions.Keys.Reverse().Select(name => $"<item><regionName>{name}</regionName><regionEndpoint>ec2.{name}.amazonaws.com</regionEndpoint><optInStatus>opt-in-not-required</optInStatus></item>"))}</regionInfo></DescribeRegionsResponse>"),
+    };
+
+    private (int Status, string Body) Answer(EmulatedRegion region, string operation, JsonObject request)
+    {
+        if (region.TakeThrottle()) return Error("ThrottlingException", "Rate exceeded");
+        if (region.Refusal is { } refusal) return (refusal.Status, Error(refusal.Code, refusal.Message).Body);
+        foreach (var workspace in region.Workspaces) workspace.Settle(Now);
+        // AWS lists them only briefly.
+        region.Workspaces.RemoveAll(workspace => workspace.State == "TERMINATED");
+        return operation switch
+        {
+            "DescribeWorkspaces" => List(region, request, "Workspaces", Describe),
+            "DescribeWorkspacesConnectionStatus" => List(region, request, "WorkspacesConnectionStatus", Connection),
+            "DescribeTags" => One(region, request["ResourceId"], found => new JsonObject { ["TagList"] = new JsonArray([.. found.Tags.Select(tag => new JsonObject { ["Key"] = tag.Key, ["Value"] = tag.Value })]) }),
+            "RestoreWorkspace" => One(region, request["WorkspaceId"], found => found.Begin(operation, Now, ActionTime) ? [] : null),
+            "ModifyWorkspaceState" => One(region, request["WorkspaceId"], found =>
+            {
+                if (found.State is not ("AVAILABLE" or "ADMIN_MAINTENANCE")) return null;
+                found.State = (string)request["WorkspaceState"]!;
+                return [];
+            }),
+            "ModifyWorkspaceProperties" => One(region, request["WorkspaceId"], found =>
+            {
+                found.RunningMode = (string)request["WorkspaceProperties"]!["RunningMode"]!;
+                return [];
+            }),
+            _ => Many(region, operation, [.. request.Single().Value!.AsArray().Select(item => (string)item!["WorkspaceId"]!)]),
+        };
+    }
+
+    private (int Status, string Body) Many(EmulatedRegion region, string operation, string[] ids)
+    {
+        if (ids.Length > (operation == "RebuildWorkspaces" ? 1 : PageSize)) return Error("ValidationException", "1 validation error detected: too many members");
+        var failed = new JsonArray();
+        foreach (var id in ids)
+        {
+            var found = region.Workspaces.Find(workspace => workspace.Id == id);
+            var code = found is null ? "ResourceNotFoundException" : found.FailsWith ?? (found.Begin(operation, Now, ActionTime) ? null : "InvalidResourceStateException");
+            if (code is not null) failed.Add(new JsonObject { ["WorkspaceId"] = id, ["ErrorCode"] = code, ["ErrorMessage"] = "Words of AWS" });
+        }
+
+        return (200, new JsonObject { ["FailedRequests"] = failed }.ToJsonString());
+    }
+
+    private static (int Status, string Body) One(EmulatedRegion region, JsonNode? id, Func<EmulatedWorkspace, JsonObject?> act) =>
+        region.Workspaces.Find(workspace => workspace.Id == (string)id!) is not { } found ? Error("ResourceNotFoundException", "The resource could not be found.")
+        : found.FailsWith is { } code ? Error(code, "Words of AWS")
+        : act(found) is { } answer ? (200, answer.ToJsonString()) : Error("InvalidResourceStateException", "The state of the resource is not valid for this operation.");
+
+    private static (int Status, string Body) List(EmulatedRegion region, JsonObject request, string member, Func<EmulatedWorkspace, JsonObject> show)
+    {
+        var ids = request["WorkspaceIds"]?.AsArray().Select(id => (string)id!).ToHashSet();
+        if (ids?.Count > PageSize || (ids is not null && request["DirectoryId"] is not null) || (request["UserName"] is not null && request["DirectoryId"] is null)) return Error("InvalidParameterValuesException", "One or more parameter values are not valid.");
+        var from = request["NextToken"] is { } token ? int.Parse(((string)token!).AsSpan(2), CultureInfo.InvariantCulture) : -region.EmptyPages;
+        if (from < 0) return (200, new JsonObject { [member] = new JsonArray(), ["NextToken"] = $"t:{from + 1}" }.ToJsonString());
+        EmulatedWorkspace[] meant =
+        [
+            .. region.Workspaces.Where(workspace => ids?.Contains(workspace.Id) ?? true).Where(workspace => Is("DirectoryId", workspace.DirectoryId) && Is("UserName", workspace.UserName) && Is("BundleId", workspace.BundleId)),
+        ];
+        var answer = new JsonObject { [member] = new JsonArray([.. meant.Skip(from).Take(PageSize).Select(show)]) };
+        if (from + PageSize < meant.Length) answer["NextToken"] = $"t:{from + PageSize}";
+        return (200, answer.ToJsonString());
+
+        bool Is(string condition, string value) => request[condition] is not { } wanted || (string)wanted! == value;
+    }
+
+    private static JsonObject Describe(EmulatedWorkspace workspace) => new()
+    {
+        ["WorkspaceId"] = workspace.Id, ["UserName"] = workspace.UserName, ["DirectoryId"] = workspace.DirectoryId, ["BundleId"] = workspace.BundleId, ["State"] = workspace.State,
+        ["WorkspaceProperties"] = new JsonObject { ["RunningMode"] = workspace.RunningMode, ["ComputeTypeName"] = "STANDARD", ["Protocols"] = new JsonArray("WSP") },
+    };
+
+    private static JsonObject Connection(EmulatedWorkspace workspace) => new()
+    {
+        ["WorkspaceId"] = workspace.Id, ["ConnectionState"] = workspace.State == "STOPPED" ? "UNKNOWN" : "CONNECTED", ["ConnectionStateCheckTimestamp"] = 1772366400.5,
+    };
+
+    private static (int Status, string Body) Error(string code, string message) => (400, new JsonObject { ["__type"] = code, ["message"] = message }.ToJsonString());
+}
