@@ -12,6 +12,9 @@ namespace DcvAdmin.Workspaces;
 /// </summary>
 public interface IWorkspaces
 {
+    /// <summary>The account that is asked, twelve digits; asked for once in a session.</summary>
+    Task<string> GetAccountIdAsync(CancellationToken cancellationToken);
+
     /// <summary>One page of WorkSpaces, up to 25 (DescribeWorkspaces). A page may be empty and have a successor. Tags and connections are not read.</summary>
     /// <param name="query">Which.</param>
     /// <param name="cursor">Of the page before; null for the first one.</param>

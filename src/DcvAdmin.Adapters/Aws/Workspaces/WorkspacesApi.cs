@@ -21,6 +21,8 @@ internal sealed class WorkspacesApi(Lazy<WireClient> client, string region, Func
 
     private static readonly WorkspacesJson Json = WorkspacesJson.Default;
 
+    public Task<string> GetAccountIdAsync(CancellationToken cancellationToken) => account(cancellationToken);
+
     public async Task<Page<DcvWorkspace>> DescribeAsync(WorkspaceQuery query, string? cursor, CancellationToken cancellationToken)
     {
         // Beside the page, so that the first one costs the time of one call.
