@@ -11,6 +11,7 @@ using Amazon.SecurityToken;
 using DcvAdmin.Aws.Signing;
 using DcvAdmin.Aws.Ec2;
 using DcvAdmin.Aws.Ssm;
+using DcvAdmin.Aws.Tagging;
 using DcvAdmin.Aws.Wire;
 using DcvAdmin.Aws.Workspaces;
 using DcvAdmin.Workspaces;
@@ -33,6 +34,7 @@ internal sealed class AwsConnection : IAwsConnection, IDisposable
     private readonly Lazy<AmazonSecurityTokenServiceClient> _sts;
     private readonly Lazy<WireClient> _ssm;
     private readonly Lazy<WireClient> _workspaces;
+    private readonly Lazy<WireClient> _tagging;
     private readonly Lazy<WireClient> _ec2;
 
     public AwsConnection(AWSCredentials credentials, string region, string? profileName, AwsAccess access, SessionAccount account)
@@ -46,7 +48,8 @@ internal sealed class AwsConnection : IAwsConnection, IDisposable
         _ssm = new(() => new WireClient(credentials, Configure(new WireConfig(Ssm.SystemsManager.Service))));
         SystemsManager = new SystemsManager(_ssm, region);
         _workspaces = new(() => new WireClient(credentials, Persist(Configure(new WireConfig(WorkspacesApi.Service) { Rate = new AdaptiveRate(), Report = access.Report }))));
-        Workspaces = new WorkspacesApi(_workspaces, region, cancellationToken => account.GetAsync(SecurityTokenService, cancellationToken));
+        _tagging = new(() => new WireClient(credentials, Persist(Configure(new WireConfig(ResourceTagging.Service) { Rate = new AdaptiveRate(), Report = access.Report }))));
+        Workspaces = new WorkspacesApi(_workspaces, region, new ResourceTagging(_tagging, region), cancellationToken => account.GetAsync(SecurityTokenService, cancellationToken), access.CallLimit);
         _ec2 = new(() => new WireClient(credentials, Configure(new WireConfig(AccountRegions.Service))));
         Regions = new AccountRegions(_ec2, region, access.Report);
     }
@@ -115,6 +118,7 @@ internal sealed class AwsConnection : IAwsConnection, IDisposable
         if (_sts.IsValueCreated) _sts.Value.Dispose();
         if (_ssm.IsValueCreated) _ssm.Value.Dispose();
         if (_workspaces.IsValueCreated) _workspaces.Value.Dispose();
+        if (_tagging.IsValueCreated) _tagging.Value.Dispose();
         if (_ec2.IsValueCreated) _ec2.Value.Dispose();
     }
 

@@ -26,8 +26,21 @@ public interface IWorkspaces
     /// <param name="cancellationToken">Gives up.</param>
     Task<IReadOnlyList<WorkspaceConnection>> DescribeConnectionsAsync(IReadOnlyList<string> workspaceIds, CancellationToken cancellationToken);
 
-    /// <summary>The tags of one WorkSpace, ordered by key (DescribeTags).</summary>
+    /// <summary>The tags of one WorkSpace as they are now, ordered by key (DescribeTags).</summary>
     Task<IReadOnlyList<WorkspaceTag>> DescribeTagsAsync(string workspaceId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The tags of WorkSpaces (GetResources of the Resource Groups Tagging API, which may be some seconds behind). Who never had a tag may be missing in the answer.
+    /// </summary>
+    /// <param name="workspaceIds">Up to 25.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<TaggedWorkspace>> ReadTagsAsync(IReadOnlyList<string> workspaceIds, CancellationToken cancellationToken);
+
+    /// <summary>One page of WorkSpaces that have tags, with all their tags (GetResources, as above). A page may be empty and have a successor.</summary>
+    /// <param name="tags">1 to 50. Of several values of one key any is enough.</param>
+    /// <param name="cursor">Of the page before; null for the first one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<Page<TaggedWorkspace>> FindTaggedAsync(IReadOnlyList<WorkspaceTag> tags, string? cursor, CancellationToken cancellationToken);
 
     /// <summary>Sends a call that acts. AWS begins the work and answers; the states follow later.</summary>
     /// <returns>Those that AWS refused one by one; empty where it took all. Operations on one WorkSpace may throw instead.</returns>

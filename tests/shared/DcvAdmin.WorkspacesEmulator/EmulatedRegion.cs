@@ -6,6 +6,7 @@ namespace DcvAdmin.Emulators;
 /// <summary>One region of the emulator, and what goes wrong in it.</summary>
 public sealed class EmulatedRegion
 {
+    private readonly HashSet<string> _lost = [];
     private int _throttled;
     private int _emptyPages;
 
@@ -18,6 +19,15 @@ public sealed class EmulatedRegion
     /// <summary>An error of AWS for every call; null where there is none.</summary>
     public (int Status, string Code, string Message)? Refusal { get; set; }
 
+    /// <summary>Whether every page but the first says that it is its own successor.</summary>
+    public bool RepeatsToken { get; set; }
+
+    /// <summary>Takes calls and never answers.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>Does what the next call of an operation asks for, and cuts the connection instead of answering.</summary>
+    public void LoseAnswer(string operation) => _lost.Add(operation);
+
     /// <summary>Answers the next calls with ThrottlingException.</summary>
     public void Throttle(int calls) => _throttled = calls;
 
@@ -25,6 +35,8 @@ public sealed class EmulatedRegion
     public void BeginWithEmptyPages(int pages) => _emptyPages = pages;
 
     internal int EmptyPages => _emptyPages;
+
+    internal bool TakeLoss(string operation) => _lost.Remove(operation);
 
     internal bool TakeThrottle()
     {

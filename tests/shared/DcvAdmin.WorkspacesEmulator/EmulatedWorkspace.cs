@@ -18,6 +18,9 @@ public sealed class EmulatedWorkspace(string id)
 
     public string State { get; set; } = "AVAILABLE";
 
+    /// <summary>Where changes end instead, for example in ERROR.</summary>
+    public string? EndsIn { get; set; }
+
     public string RunningMode { get; set; } = "AUTO_STOP";
 
     public Dictionary<string, string> Tags { get; } = [];
@@ -46,7 +49,7 @@ public sealed class EmulatedWorkspace(string id)
             _ => null,
         };
         if (way is not { } found) return false;
-        (State, _next) = (found.Through, (now + takes, found.To));
+        (State, _next) = (found.Through, (now + takes, EndsIn ?? found.To));
         return true;
     }
 }

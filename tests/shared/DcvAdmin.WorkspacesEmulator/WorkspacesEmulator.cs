@@ -19,14 +19,15 @@ using Microsoft.Extensions.Logging;
 namespace DcvAdmin.Emulators;
 
 /// <summary>
-/// The WorkSpaces API (AWS JSON 1.1) on a free port of 127.0.0.1, with EC2 DescribeRegions and STS GetCallerIdentity beside it. The region is read from the
-/// signature, so one address is all regions. Time goes on only where a test says so. Source: the services' models, versions 2015-04-08, 2016-11-15 and 2011-06-15.
+/// The WorkSpaces API (AWS JSON 1.1) on a free port of 127.0.0.1, with EC2 DescribeRegions, STS GetCallerIdentity and GetResources of the Tagging API beside it. The region is read from the
+/// signature, so one address is all regions. Time goes on only where a test says so. Source: the services' models, versions 2015-04-08, 2016-11-15, 2011-06-15 and 2017-01-26.
 /// </summary>
 public sealed class WorkspacesEmulator : IAsyncDisposable
 {
     public const string AccountId = "123456789012";
 
     private const int PageSize = 25;
+    private const int TagPageSize = 50;
 
     private readonly WebApplication _application;
     private readonly object _gate = new();
@@ -38,6 +39,9 @@ public sealed class WorkspacesEmulator : IAsyncDisposable
 
     public DateTimeOffset Now { get; private set; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Whether time goes on by itself.</summary>
+    public bool FollowsClock { get; init; }
+
     /// <summary>How long a change of state takes.</summary>
     public TimeSpan ActionTime { get; set; } = TimeSpan.FromMinutes(2);
 
@@ -46,12 +50,14 @@ public sealed class WorkspacesEmulator : IAsyncDisposable
     /// <summary>Every call: region, operation and body, in the order of arrival.</summary>
     public IReadOnlyList<string> Calls => [.. _calls];
 
-    public static async Task<WorkspacesEmulator> StartAsync(CancellationToken cancellationToken, params string[] regions)
+    public static Task<WorkspacesEmulator> StartAsync(CancellationToken cancellationToken, params string[] regions) => StartAsync(followsClock: false, cancellationToken, regions);
+
+    public static async Task<WorkspacesEmulator> StartAsync(bool followsClock, CancellationToken cancellationToken, params string[] regions)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var emulator = new WorkspacesEmulator(builder.Build());
+        var emulator = new WorkspacesEmulator(builder.Build()) { FollowsClock = followsClock };
         foreach (var region in regions) emulator.Regions[region] = new EmulatedRegion();
         emulator._application.Run(emulator.AnswerAsync);
         await emulator._application.StartAsync(cancellationToken);
@@ -66,23 +72,51 @@ public sealed class WorkspacesEmulator : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
+    /// <summary>Forgets the calls.</summary>
+    public void ForgetCalls() => _calls.Clear();
+
     private async Task AnswerAsync(HttpContext context)
     {
+        if (context.Request.Path.StartsWithSegments("/emulator", out var rest))
+        {
+            await new EmulatorControl(this, _gate).AnswerAsync(context, rest);
+            return;
+        }
+
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         // Credential=key/date/region/service/aws4_request
         var scope = context.Request.Headers.Authorization.ToString().Split('/');
         var (name, service) = (scope[2], scope[3]);
-        var operation = service == "workspaces" ? context.Request.Headers["X-Amz-Target"].ToString().Split('.')[1] : body.Split('&')[0].Replace("Action=", string.Empty, StringComparison.Ordinal);
+        var operation = service is "workspaces" or "tagging" ? context.Request.Headers["X-Amz-Target"].ToString().Split('.')[1] : body.Split('&')[0].Replace("Action=", string.Empty, StringComparison.Ordinal);
         _calls.Enqueue($"{name} {operation} {body}");
         var region = Regions[name];
+        if (region.IsSilent) await Task.Delay(Timeout.Infinite, context.RequestAborted);
         if (region.Latency > TimeSpan.Zero) await Task.Delay(region.Latency, context.RequestAborted);
         context.Response.Headers["x-amzn-RequestId"] = "r-1";
         int status;
         string answer;
-        lock (_gate) (status, answer) = service == "workspaces" ? Answer(region, operation, JsonNode.Parse(body)!.AsObject()) : AnswerInXml(region, operation);
+        bool isLost;
+        lock (_gate)
+        {
+            if (FollowsClock) Now = DateTimeOffset.UtcNow;
+            (status, answer) = service switch
+            {
+                "workspaces" => Answer(region, operation, JsonNode.Parse(body)!.AsObject()),
+                "tagging" => AnswerTags(name, region, JsonNode.Parse(body)!.AsObject()),
+                _ => AnswerInXml(region, operation),
+            };
+            isLost = region.TakeLoss(operation);
+        }
+
+        if (isLost)
+        {
+            context.Abort();
+            return;
+        }
+
         context.Response.StatusCode = status;
-        context.Response.ContentType = service == "workspaces" ? "application/x-amz-json-1.1" : "text/xml";
+        context.Response.ContentType = service is "workspaces" or "tagging" ? "application/x-amz-json-1.1" : "text/xml";
         await context.Response.WriteAsync(answer, context.RequestAborted);
     }
 
@@ -104,7 +138,7 @@ public sealed class WorkspacesEmulator : IAsyncDisposable
         {
             "DescribeWorkspaces" => List(region, request, "Workspaces", Describe),
             "DescribeWorkspacesConnectionStatus" => List(region, request, "WorkspacesConnectionStatus", Connection),
-            "DescribeTags" => One(region, request["ResourceId"], found => new JsonObject { ["TagList"] = new JsonArray([.. found.Tags.Select(tag => new JsonObject { ["Key"] = tag.Key, ["Value"] = tag.Value })]) }),
+            "DescribeTags" => One(region, request["ResourceId"], found => new JsonObject { ["TagList"] = TagsOf(found) }),
             "RestoreWorkspace" => One(region, request["WorkspaceId"], found => found.Begin(operation, Now, ActionTime) ? [] : null),
             "ModifyWorkspaceState" => One(region, request["WorkspaceId"], found =>
             {
@@ -120,6 +154,29 @@ public sealed class WorkspacesEmulator : IAsyncDisposable
             _ => Many(region, operation, [.. request.Single().Value!.AsArray().Select(item => (string)item!["WorkspaceId"]!)]),
         };
     }
+
+    private static (int Status, string Body) AnswerTags(string name, EmulatedRegion region, JsonObject request)
+    {
+        if (region.TakeThrottle()) return Error("ThrottlingException", "Rate exceeded");
+        if (region.Refusal is { } refusal) return (refusal.Status, Error(refusal.Code, refusal.Message).Body);
+        var arns = request["ResourceARNList"]?.AsArray().Select(arn => (string)arn!).ToHashSet();
+        if (arns?.Count > 100 || (arns is not null && (request["TagFilters"] is not null || request["ResourceTypeFilters"] is not null))) return Error("InvalidParameterException", "One or more parameter values are not valid.");
+        EmulatedWorkspace[] meant =
+        [
+            .. region.Workspaces.Where(workspace => workspace.Tags.Count > 0 && (arns?.Contains(ArnOf(workspace)) ?? true)).Where(workspace => (request["TagFilters"]?.AsArray() ?? []).All(filter =>
+                workspace.Tags.TryGetValue((string)filter!["Key"]!, out var value) && filter["Values"]!.AsArray().Any(wanted => (string)wanted! == value))),
+        ];
+        var from = (string?)request["PaginationToken"] is { Length: > 0 } token ? int.Parse(token, CultureInfo.InvariantCulture) : 0;
+        return (200, new JsonObject
+        {
+            ["PaginationToken"] = from + TagPageSize < meant.Length ? (from + TagPageSize).ToString(CultureInfo.InvariantCulture) : string.Empty,
+            ["ResourceTagMappingList"] = new JsonArray([.. meant.Skip(from).Take(TagPageSize).Select(workspace => new JsonObject { ["ResourceARN"] = ArnOf(workspace), ["Tags"] = TagsOf(workspace) })]),
+        }.ToJsonString());
+
+        string ArnOf(EmulatedWorkspace workspace) => $"arn:aws:workspaces:{name}:{AccountId}:workspace/{workspace.Id}";
+    }
+
+    private static JsonArray TagsOf(EmulatedWorkspace workspace) => new([.. workspace.Tags.Select(tag => new JsonObject { ["Key"] = tag.Key, ["Value"] = tag.Value })]);
 
     private (int Status, string Body) Many(EmulatedRegion region, string operation, string[] ids)
     {
@@ -151,7 +208,8 @@ public sealed class WorkspacesEmulator : IAsyncDisposable
             .. region.Workspaces.Where(workspace => ids?.Contains(workspace.Id) ?? true).Where(workspace => Is("DirectoryId", workspace.DirectoryId) && Is("UserName", workspace.UserName) && Is("BundleId", workspace.BundleId)),
         ];
         var answer = new JsonObject { [member] = new JsonArray([.. meant.Skip(from).Take(PageSize).Select(show)]) };
-        if (from + PageSize < meant.Length) answer["NextToken"] = $"t:{from + PageSize}";
+        if (region.RepeatsToken && from > 0) answer["NextToken"] = $"t:{from}";
+        else if (from + PageSize < meant.Length) answer["NextToken"] = $"t:{from + PageSize}";
         return (200, answer.ToJsonString());
 
         bool Is(string condition, string value) => request[condition] is not { } wanted || (string)wanted! == value;

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using System.Threading.Tasks;
+using DcvAdmin.Aws.Tagging;
 using DcvAdmin.Aws.Wire;
 using DcvAdmin.Stores;
 using DcvAdmin.Workspaces;
@@ -13,11 +14,16 @@ namespace DcvAdmin.Aws.Workspaces;
 /// <summary>Amazon WorkSpaces in one region by our own wire client: AWSSDK.WorkSpaces is not carried.</summary>
 /// <param name="client">The client, made at its first use.</param>
 /// <param name="region">The region.</param>
+/// <param name="tagging">The tags of all services.</param>
 /// <param name="account">Says in which account it is asked.</param>
-internal sealed class WorkspacesApi(Lazy<WireClient> client, string region, Func<CancellationToken, Task<string>> account) : IWorkspaces
+/// <param name="callLimit">How long one call may take with all its attempts.</param>
+internal sealed class WorkspacesApi(Lazy<WireClient> client, string region, ResourceTagging tagging, Func<CancellationToken, Task<string>> account, TimeSpan callLimit) : IWorkspaces
 {
     /// <summary>Source: the service's model, version 2015-04-08.</summary>
     public static readonly WireService Service = new("WorkSpaces", "workspaces", "workspaces", "2015-04-08", "WorkspacesService", "1.1", IsEverywhere: false);
+
+    // As the Tagging API calls it: service and type of the ARN.
+    private const string ResourceType = "workspaces:workspace";
 
     private static readonly WorkspacesJson Json = WorkspacesJson.Default;
 
@@ -52,6 +58,19 @@ internal sealed class WorkspacesApi(Lazy<WireClient> client, string region, Func
     {
         var answer = await CallAsync("DescribeTags", new DescribeTagsRequest(workspaceId), Json.DescribeTagsRequest, Json.DescribeTagsAnswer, true, cancellationToken).ConfigureAwait(false);
         return [.. (answer.TagList ?? []).OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => new WorkspaceTag(tag.Key, tag.Value ?? string.Empty))];
+    }
+
+    public async Task<IReadOnlyList<TaggedWorkspace>> ReadTagsAsync(IReadOnlyList<string> workspaceIds, CancellationToken cancellationToken)
+    {
+        var accountId = await account(cancellationToken).ConfigureAwait(false);
+        var found = await tagging.GetAsync([.. workspaceIds.Select(id => WorkspaceArn.Of(region, accountId, id))], cancellationToken).ConfigureAwait(false);
+        return [.. found.Select(Tagged)];
+    }
+
+    public async Task<Page<TaggedWorkspace>> FindTaggedAsync(IReadOnlyList<WorkspaceTag> tags, string? cursor, CancellationToken cancellationToken)
+    {
+        var page = await tagging.FindAsync(ResourceType, tags, cursor, cancellationToken).ConfigureAwait(false);
+        return new Page<TaggedWorkspace>([.. page.Items.Select(Tagged)], page.NextCursor);
     }
 
     public async Task<IReadOnlyList<FailedWorkspace>> ActAsync(WorkspaceCall workspaceCall, CancellationToken cancellationToken)
@@ -89,6 +108,8 @@ internal sealed class WorkspacesApi(Lazy<WireClient> client, string region, Func
         RunningModeAutoStopTimeoutInMinutes = request.AutoStopTimeout is { } time ? (int)time.TotalMinutes : null,
     };
 
+    private static TaggedWorkspace Tagged(TaggedResource resource) => new(WorkspaceArn.IdOf(resource.Arn), resource.Tags);
+
     // A token that leads to itself would lead round for ever.
     private string? Next(string operation, string? cursor, string? next) => string.IsNullOrEmpty(next) ? null
         : string.Equals(cursor, next, StringComparison.Ordinal) ? throw new AwsException(AwsFault.Protocol, $"{operation} in {region} gave the same NextToken twice.", "Try again.")
@@ -109,9 +130,15 @@ internal sealed class WorkspacesApi(Lazy<WireClient> client, string region, Func
     private async Task<TAnswer> CallAsync<TRequest, TAnswer>(string name, TRequest request, JsonTypeInfo<TRequest> requestShape, JsonTypeInfo<TAnswer> answerShape, bool mayBeRepeated, CancellationToken cancellationToken)
         where TAnswer : class
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(callLimit);
         try
         {
-            return await new JsonOperation<TRequest, TAnswer>(name, requestShape, answerShape, mayBeRepeated).CallAsync(client.Value, request, cancellationToken).ConfigureAwait(false);
+            return await new JsonOperation<TRequest, TAnswer>(name, requestShape, answerShape, mayBeRepeated).CallAsync(client.Value, request, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException().ToAwsException($"{name} in {region}");
         }
         catch (Exception failure) when (AwsFaults.IsAws(failure) && !cancellationToken.IsCancellationRequested)
         {

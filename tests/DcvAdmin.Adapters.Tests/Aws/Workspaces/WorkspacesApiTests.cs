@@ -178,6 +178,82 @@ public sealed class WorkspacesApiTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(WorkspaceAction.Reboot, "RebootWorkspaces", 1)]
+    [InlineData(WorkspaceAction.Rebuild, "RebuildWorkspaces", 1)]
+    [InlineData(WorkspaceAction.Restore, "RestoreWorkspace", 1)]
+    [InlineData(WorkspaceAction.Stop, "StopWorkspaces", 2)]
+    public async Task What_must_not_happen_twice_is_not_asked_for_twice_where_the_answer_is_lost(WorkspaceAction action, string operation, int times)
+    {
+        Fill(1);
+        Ireland.LoseAnswer(operation);
+        var acting = (await OpenAsync()).ActAsync(CallFor(WorkspaceActionRequest.For(action), "ws-00000000"), Cancel);
+        if (times == 1) Assert.Equal(AwsFault.Unavailable, (await Assert.ThrowsAsync<AwsException>(() => acting)).Fault);
+        else Assert.Equal("InvalidResourceStateException", Assert.Single(await acting).ErrorCode);
+        Assert.Equal(times, _aws.Calls.Count(call => call.Contains(operation, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_region_that_does_not_answer_is_given_up()
+    {
+        Ireland.IsSilent = true;
+        using var impatient = new AdapterFactory().OpenAws(new AwsAccess { EndpointUrl = _aws.Address, CallLimit = TimeSpan.FromSeconds(1) });
+        var workspaces = (await impatient.InRegionAsync("eu-west-1", Cancel)).Workspaces;
+        var failure = await Assert.ThrowsAsync<AwsException>(() => workspaces.DescribeAsync(WorkspaceQuery.All, null, Cancel));
+        Assert.Equal((AwsFault.Unavailable, "DescribeWorkspaces in eu-west-1 was not answered in time."), (failure.Fault, failure.Sentence));
+    }
+
+    [Fact]
+    public async Task Expired_credentials_are_told()
+    {
+        Ireland.Refusal = (400, "ExpiredTokenException", "The security token included in the request is expired");
+        var workspaces = await OpenAsync();
+        Assert.Equal(AwsFault.CredentialsRefused, (await Assert.ThrowsAsync<AwsException>(() => workspaces.DescribeAsync(WorkspaceQuery.All, null, Cancel))).Fault);
+    }
+
+    [Fact]
+    public async Task A_token_that_leads_to_itself_is_not_followed()
+    {
+        Fill(60);
+        Ireland.RepeatsToken = true;
+        var workspaces = await OpenAsync();
+        var second = (await workspaces.DescribeAsync(WorkspaceQuery.All, null, Cancel)).NextCursor;
+        Assert.Equal(AwsFault.Protocol, (await Assert.ThrowsAsync<AwsException>(() => workspaces.DescribeAsync(WorkspaceQuery.All, second, Cancel))).Fault);
+    }
+
+    [Fact]
+    public async Task An_id_that_does_not_exist_is_missing_in_the_answer_and_has_no_tags()
+    {
+        Fill(1);
+        var workspaces = await OpenAsync();
+        Assert.Empty((await workspaces.DescribeAsync(new WorkspaceQuery { WorkspaceIds = ["ws-99999999"] }, null, Cancel)).Items);
+        Assert.Equal(AwsFault.NotFound, (await Assert.ThrowsAsync<AwsException>(() => workspaces.DescribeTagsAsync("ws-99999999", Cancel))).Fault);
+    }
+
+    [Fact]
+    public async Task Tags_of_many_are_one_call_and_those_with_tags_are_found_page_by_page()
+    {
+        Fill(70);
+        for (var number = 0; number < 60; number++) Ireland.Workspaces[number].Tags["Team"] = number < 55 ? "a b" : "c";
+        var workspaces = await OpenAsync();
+        Assert.Equal(["ws-00000001: Team=a b"], (await workspaces.ReadTagsAsync(["ws-00000001", "ws-00000065"], Cancel)).Select(one => $"{one.WorkspaceId}: {one.Tags[0]}"));
+        Assert.Contains("""eu-west-1 GetResources {"ResourceARNList":["arn:aws:workspaces:eu-west-1:123456789012:workspace/ws-00000001","arn:aws:workspaces:eu-west-1:123456789012:workspace/ws-00000065"]}""", _aws.Calls);
+
+        var first = await workspaces.FindTaggedAsync([new WorkspaceTag("Team", "a b")], null, Cancel);
+        var last = await workspaces.FindTaggedAsync([new WorkspaceTag("Team", "a b")], first.NextCursor, Cancel);
+        Assert.Equal((50, 5, null), (first.Items.Count, last.Items.Count, last.NextCursor));
+        Assert.Contains("""eu-west-1 GetResources {"ResourceTypeFilters":["workspaces:workspace"],"TagFilters":[{"Key":"Team","Values":["a b"]}]}""", _aws.Calls);
+    }
+
+    [Fact]
+    public async Task The_permission_for_tags_is_named()
+    {
+        Ireland.Refusal = (400, "AccessDeniedException", "no");
+        var workspaces = await OpenAsync();
+        var failure = await Assert.ThrowsAsync<AwsException>(() => workspaces.FindTaggedAsync([new WorkspaceTag("a", "b")], null, Cancel));
+        Assert.StartsWith("Grant tag:GetResources to ", failure.Advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("ADMIN_MAINTENANCE", WorkspaceState.AdminMaintenance)]
     [InlineData("HIBERNATING", WorkspaceState.Unknown)]
     [InlineData("3", WorkspaceState.Unknown)]
