@@ -14,7 +14,7 @@ using DcvAdmin.Verification;
 namespace DcvAdmin.Pipeline;
 
 /// <summary>
-/// Makes every error record of the module. Error ids are part of the interface and stand in about_DcvErrors: a script may test for them.
+/// Makes the error records of the module, those about WorkSpaces aside. Error ids are part of the interface and stand in about_DcvErrors: a script may test for them.
 /// </summary>
 internal static class Errors
 {
@@ -82,7 +82,7 @@ internal static class Errors
         return Record(new ItemNotFoundException(message), "StoreMissing", ErrorCategory.ObjectNotFound, store, message, StoreMissingAdvice);
     }
 
-    private static ErrorRecord ParameterInvalid(string id, string parameter, object? value, string message, string advice) =>
+    internal static ErrorRecord ParameterInvalid(string id, string parameter, object? value, string message, string advice) =>
         Record(new PSArgumentException(message, parameter), id, ErrorCategory.InvalidArgument, value, message, advice);
 
     public static ErrorRecord SsmDocumentUnknown(string name)
@@ -270,7 +270,7 @@ internal static class Errors
         _ => ErrorCategory.InvalidResult,
     };
 
-    private static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string message, string advice)
+    internal static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string message, string advice)
     {
         // Older engines keep the recommended action but do not show it, and a remote command's output is all that its caller sees.
         var shown = (EngineShowsAdvice ? message : $"{message} {advice}").Visible();

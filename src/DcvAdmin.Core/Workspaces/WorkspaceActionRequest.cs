@@ -30,15 +30,19 @@ public sealed record WorkspaceActionRequest
     /// <exception cref="ArgumentException">It is no mode, or the time does not fit.</exception>
     public static WorkspaceActionRequest ForRunningMode(WorkspaceRunningMode mode, TimeSpan? autoStopTimeout = null)
     {
-        if (mode is not (WorkspaceRunningMode.AutoStop or WorkspaceRunningMode.AlwaysOn or WorkspaceRunningMode.Manual)) throw new ArgumentException("The running mode is AutoStop, AlwaysOn or Manual.", nameof(mode));
-        if (autoStopTimeout is { } time)
-        {
-            if (mode != WorkspaceRunningMode.AutoStop) throw new ArgumentException("A time after which it is stopped goes with AutoStop alone.", nameof(autoStopTimeout));
-            if (time < Hour || time.Ticks % Hour.Ticks != 0) throw new ArgumentException("The time after which it is stopped is one hour or more, in whole hours.", nameof(autoStopTimeout));
-        }
-
+        if (FlawOf(mode, autoStopTimeout) is { } flaw) throw new ArgumentException(flaw, nameof(mode));
         return new(WorkspaceAction.SetRunningMode) { RunningMode = mode, AutoStopTimeout = autoStopTimeout };
     }
+
+    /// <summary>Why a running mode, or a time with it, cannot be set, as a sentence; null where it can.</summary>
+    public static string? FlawOf(WorkspaceRunningMode mode, TimeSpan? autoStopTimeout) => (mode, autoStopTimeout) switch
+    {
+        (not (WorkspaceRunningMode.AutoStop or WorkspaceRunningMode.AlwaysOn or WorkspaceRunningMode.Manual), _) => "The running mode is AutoStop, AlwaysOn or Manual.",
+        (_, null) => null,
+        (not WorkspaceRunningMode.AutoStop, _) => "A time after which it is stopped goes with AutoStop alone.",
+        (_, { } time) when time < Hour || time.Ticks % Hour.Ticks != 0 => "The time after which it is stopped is one hour or more, in whole hours.",
+        _ => null,
+    };
 
     /// <summary>The action, and what it sets.</summary>
     public override string ToString() => (RunningMode, AutoStopTimeout) switch

@@ -13,18 +13,19 @@ public sealed record WorkspaceCall(string AccountId, string Region, WorkspaceAct
     /// <summary>To which WorkSpaces.</summary>
     public IReadOnlyList<string> WorkspaceIds { get; init => field = ValueList<string>.Of(value); } = ValueList<string>.Of(WorkspaceIds);
 
-    /// <summary>The call in words, for -WhatIf: operation, what it sets, account, region and every id.</summary>
-    public override string ToString()
+    /// <summary>The operation, and what it sets.</summary>
+    public string Operation => WorkspaceActionRules.Of(Request.Action).Operation + Request switch
     {
-        var rule = WorkspaceActionRules.Of(Request.Action);
-        var sets = Request switch
-        {
-            { Action: WorkspaceAction.SetMaintenance } => " to ADMIN_MAINTENANCE",
-            { Action: WorkspaceAction.EndMaintenance } => " to AVAILABLE",
-            { RunningMode: { } mode, AutoStopTimeout: null } => $" to {mode}",
-            { RunningMode: { } mode, AutoStopTimeout: { } time } => $" to {mode} after {time.TotalHours.ToString("0", CultureInfo.InvariantCulture)} h",
-            _ => string.Empty,
-        };
-        return $"{rule.Operation}{sets} in {Region} of {AccountId} for {string.Join(", ", WorkspaceIds)}";
-    }
+        { Action: WorkspaceAction.SetMaintenance } => " to ADMIN_MAINTENANCE",
+        { Action: WorkspaceAction.EndMaintenance } => " to AVAILABLE",
+        { RunningMode: { } mode, AutoStopTimeout: null } => $" to {mode}",
+        { RunningMode: { } mode, AutoStopTimeout: { } time } => $" to {mode} after {time.TotalHours.ToString("0", CultureInfo.InvariantCulture)} h",
+        _ => string.Empty,
+    };
+
+    /// <summary>Every id, with region and account.</summary>
+    public string Target => $"{string.Join(", ", WorkspaceIds)} in {Region} of {AccountId}";
+
+    /// <summary>The call in words: operation, what it sets, every id, region and account.</summary>
+    public override string ToString() => $"{Operation} for {Target}";
 }

@@ -14,16 +14,16 @@ public sealed class WorkspaceActionPlanTests
     public void What_would_go_out_is_said_call_by_call()
     {
         var plan = WorkspaceActionPlan.Make([Stopped("ws-a"), Stopped("ws-b", "us-east-1"), Stopped("ws-c"), Stopped("ws-d", account: "2"), Stopped("ws-e") with { State = WorkspaceState.Error }], Start, WorkspaceActor.Admin);
-        Assert.Equal(["StartWorkspaces in eu-west-1 of 1 for ws-a, ws-c", "StartWorkspaces in us-east-1 of 1 for ws-b", "StartWorkspaces in eu-west-1 of 2 for ws-d"], plan.Calls.Select(call => call.ToString()));
+        Assert.Equal(["StartWorkspaces for ws-a, ws-c in eu-west-1 of 1", "StartWorkspaces for ws-b in us-east-1 of 1", "StartWorkspaces for ws-d in eu-west-1 of 2"], plan.Calls.Select(call => call.ToString()));
         Assert.Equal(["ws-e: Start needs the state Stopped; it is Error."], plan.Refused.Select(refused => $"{refused.Workspace}: {refused.Decision.Reason}"));
     }
 
     [Fact]
     public void What_a_call_sets_is_said_with_it()
     {
-        Assert.Equal("ModifyWorkspaceProperties to AutoStop after 2 h in eu-west-1 of 1 for ws-a", Only(WorkspaceActionRequest.ForRunningMode(WorkspaceRunningMode.AutoStop, TimeSpan.FromHours(2))));
-        Assert.Equal("ModifyWorkspaceProperties to AlwaysOn in eu-west-1 of 1 for ws-a", Only(WorkspaceActionRequest.ForRunningMode(WorkspaceRunningMode.AlwaysOn)));
-        Assert.Equal("ModifyWorkspaceState to ADMIN_MAINTENANCE in eu-west-1 of 1 for ws-a", Only(WorkspaceActionRequest.For(WorkspaceAction.SetMaintenance)));
+        Assert.Equal("ModifyWorkspaceProperties to AutoStop after 2 h for ws-a in eu-west-1 of 1", Only(WorkspaceActionRequest.ForRunningMode(WorkspaceRunningMode.AutoStop, TimeSpan.FromHours(2))));
+        Assert.Equal("ModifyWorkspaceProperties to AlwaysOn for ws-a in eu-west-1 of 1", Only(WorkspaceActionRequest.ForRunningMode(WorkspaceRunningMode.AlwaysOn)));
+        Assert.Equal("ModifyWorkspaceState to ADMIN_MAINTENANCE for ws-a in eu-west-1 of 1", Only(WorkspaceActionRequest.For(WorkspaceAction.SetMaintenance)));
 
         static string Only(WorkspaceActionRequest request) => WorkspaceActionPlan.Make([Stopped("ws-a") with { State = WorkspaceState.Available }], request, WorkspaceActor.Admin).Calls.Single().ToString();
     }
