@@ -12,6 +12,12 @@ public static class DataFolder
     /// <summary>Environment variable that names another default store.</summary>
     public const string StoreVariable = "DCVADMIN_STORE";
 
+    /// <summary>Environment variable that names another default inventory of WorkSpaces.</summary>
+    public const string InventoryVariable = "DCVADMIN_INVENTORY";
+
+    /// <summary>Name of the table that keeps WorkSpaces beside a table that keeps tokens.</summary>
+    public const string InventoryTable = "WorkspacesPortal";
+
     /// <summary>Name of the SQLite store in the data folder.</summary>
     public const string StoreFileName = "dcvadmin.db";
 
@@ -42,4 +48,30 @@ public static class DataFolder
             return string.IsNullOrWhiteSpace(named) ? StoreUri.Sqlite.AtPath(Path.Combine(DefaultPath, StoreFileName)) : StoreUri.Parse(named);
         }
     }
+
+    /// <summary>
+    /// Where WorkSpaces are kept where nothing is named: <see cref="InventoryVariable"/>; otherwise the default store, and where that is a table of tokens, the table
+    /// <see cref="InventoryTable"/> in the same place.
+    /// </summary>
+    /// <exception cref="StoreException">A variable names no store, or the default store is a broker, which keeps its own inventory.</exception>
+    public static StoreUri DefaultInventory
+    {
+        get
+        {
+            var named = Environment.GetEnvironmentVariable(InventoryVariable);
+            if (!string.IsNullOrWhiteSpace(named)) return StoreUri.Parse(named);
+            return DefaultStore switch
+            {
+                StoreUri.DynamoDb table => new StoreUri.DynamoDb(InventoryTable) { Region = table.Region, ProfileName = table.ProfileName, Endpoint = table.Endpoint },
+                StoreUri.Broker broker => throw NotOfBroker(broker),
+                var file => file,
+            };
+        }
+    }
+
+    /// <summary>What is said where an inventory is asked of a broker.</summary>
+    public static StoreException NotOfBroker(StoreUri.Broker broker) => new(
+        StoreFault.InvalidUri,
+        $"The inventory of WorkSpaces cannot be opened through the broker {broker}.",
+        $"Name the file or the table that keeps it, sqlite:///path/to/file.db or dynamodb://{InventoryTable}, here or in {InventoryVariable}.");
 }

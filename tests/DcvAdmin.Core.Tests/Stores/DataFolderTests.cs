@@ -9,17 +9,20 @@ public sealed class DataFolderTests : IDisposable
 {
     private readonly string? _folder = Environment.GetEnvironmentVariable(DataFolder.Variable);
     private readonly string? _store = Environment.GetEnvironmentVariable(DataFolder.StoreVariable);
+    private readonly string? _inventory = Environment.GetEnvironmentVariable(DataFolder.InventoryVariable);
 
     public DataFolderTests()
     {
         Environment.SetEnvironmentVariable(DataFolder.Variable, null);
         Environment.SetEnvironmentVariable(DataFolder.StoreVariable, null);
+        Environment.SetEnvironmentVariable(DataFolder.InventoryVariable, null);
     }
 
     public void Dispose()
     {
         Environment.SetEnvironmentVariable(DataFolder.Variable, _folder);
         Environment.SetEnvironmentVariable(DataFolder.StoreVariable, _store);
+        Environment.SetEnvironmentVariable(DataFolder.InventoryVariable, _inventory);
     }
 
     [Fact]
@@ -75,5 +78,40 @@ public sealed class DataFolderTests : IDisposable
         Environment.SetEnvironmentVariable(DataFolder.StoreVariable, "broker:8443");
 
         Assert.Equal(StoreFault.InvalidUri, Assert.Throws<StoreException>(() => DataFolder.DefaultStore).Fault);
+    }
+
+    [Fact]
+    public void The_inventory_lies_in_the_default_file()
+    {
+        Assert.Equal(DataFolder.DefaultStore, DataFolder.DefaultInventory);
+        Environment.SetEnvironmentVariable(DataFolder.StoreVariable, "sqlite:///var/other.db");
+        Environment.SetEnvironmentVariable(DataFolder.InventoryVariable, " ");
+        Assert.Equal(StoreUri.Parse("sqlite:///var/other.db"), DataFolder.DefaultInventory);
+    }
+
+    [Fact]
+    public void Beside_a_table_of_tokens_the_inventory_has_a_table_of_its_own()
+    {
+        Environment.SetEnvironmentVariable(DataFolder.StoreVariable, "dynamodb://dcv-tokens?region=eu-west-1&profile=admin&endpoint=https://vpce-1.example&legacy=plaintext");
+        Assert.Equal(StoreUri.Parse("dynamodb://WorkspacesPortal?region=eu-west-1&profile=admin&endpoint=https://vpce-1.example"), DataFolder.DefaultInventory);
+    }
+
+    [Fact]
+    public void The_inventory_variable_wins_over_the_store_also_where_that_is_a_broker()
+    {
+        Environment.SetEnvironmentVariable(DataFolder.StoreVariable, "https://broker:8443");
+        Environment.SetEnvironmentVariable(DataFolder.InventoryVariable, "dynamodb://estate");
+        Assert.Equal(new StoreUri.DynamoDb("estate"), DataFolder.DefaultInventory);
+        Environment.SetEnvironmentVariable(DataFolder.InventoryVariable, "estate");
+        Assert.Equal(StoreFault.InvalidUri, Assert.Throws<StoreException>(() => DataFolder.DefaultInventory).Fault);
+    }
+
+    [Fact]
+    public void Where_the_store_is_a_broker_the_inventory_has_to_be_named()
+    {
+        Environment.SetEnvironmentVariable(DataFolder.StoreVariable, "https://broker:8443");
+        var failure = Assert.Throws<StoreException>(() => DataFolder.DefaultInventory);
+        Assert.Equal(StoreFault.InvalidUri, failure.Fault);
+        Assert.Contains("DCVADMIN_INVENTORY", failure.Advice, StringComparison.Ordinal);
     }
 }
