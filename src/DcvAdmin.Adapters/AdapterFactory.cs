@@ -16,6 +16,7 @@ using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
 using DcvAdmin.Tokens.BrokerApi;
 using DcvAdmin.Verification;
+using DcvAdmin.Workspaces;
 
 namespace DcvAdmin;
 
@@ -33,6 +34,21 @@ public sealed class AdapterFactory : IAdapterFactory
             StoreUri.DynamoDb table => new LocalConnection(
                 await DynamoDbStore.OpenAsync(table, new DynamoDbOptions(), () => DateTimeOffset.UtcNow, access.Report, cancellationToken).ConfigureAwait(false), access.Actor),
             StoreUri.Broker broker => OpenBroker(broker, access),
+            null => throw new ArgumentNullException(nameof(store)),
+            _ => throw new StoreException(StoreFault.InvalidUri, $"This version cannot open {store}.", "Install a newer DcvAdmin."),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task<IWorkspaceInventory> OpenInventoryAsync(StoreUri store, StoreAccess access, CancellationToken cancellationToken)
+    {
+        if (access is null) throw new ArgumentNullException(nameof(access));
+        cancellationToken.ThrowIfCancellationRequested();
+        return store switch
+        {
+            StoreUri.Sqlite sqlite => SqliteWorkspaceInventory.Open(sqlite, new SqliteOptions()),
+            StoreUri.DynamoDb table => await DynamoDbWorkspaceInventory.OpenAsync(table, new DynamoDbOptions(), () => DateTimeOffset.UtcNow, access.Report, cancellationToken).ConfigureAwait(false),
+            StoreUri.Broker broker => throw DataFolder.NotOfBroker(broker),
             null => throw new ArgumentNullException(nameof(store)),
             _ => throw new StoreException(StoreFault.InvalidUri, $"This version cannot open {store}.", "Install a newer DcvAdmin."),
         };

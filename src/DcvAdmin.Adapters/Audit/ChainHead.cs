@@ -47,7 +47,7 @@ internal sealed record ChainHead(long Segment, AuditHead End, string Records, IR
 
     public Item ToItem()
     {
-        var item = DynamoDbTable.KeyOf(DynamoDbSchema.HeadKey);
+        var item = TableLayout.Tokens.KeyOf(DynamoDbSchema.HeadKey);
         item["WriteId"] = Text(Write);
         if (Lease is not null) item["LeaseId"] = Text(Lease);
         item["Segment"] = Number(Segment);
@@ -62,7 +62,7 @@ internal sealed record ChainHead(long Segment, AuditHead End, string Records, IR
     /// <summary>The newest segment's own item.</summary>
     public Item ToSegment()
     {
-        var item = DynamoDbTable.KeyOf(DynamoDbSchema.KeyOfSegment(Segment));
+        var item = TableLayout.Tokens.KeyOf(DynamoDbSchema.KeyOfSegment(Segment));
         item["Records"] = Text(Records);
         return item;
     }

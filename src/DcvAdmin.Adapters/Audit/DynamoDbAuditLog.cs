@@ -214,7 +214,7 @@ internal sealed class DynamoDbAuditLog : IAuditLog, IDisposable
     // Its key is that of every attempt, and its item stays for a day after its records went into the chain: no repetition brings them there twice.
     private async Task WriteAsync(Batch batch)
     {
-        var item = DynamoDbTable.KeyOf(batch.Key);
+        var item = TableLayout.Tokens.KeyOf(batch.Key);
         item["AuditPending"] = Text(DynamoDbSchema.PendingMark);
         item["PendingRecords"] = new() { SS = batch.Texts };
         try

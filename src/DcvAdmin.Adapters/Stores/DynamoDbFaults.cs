@@ -16,12 +16,13 @@ internal static class DynamoDbFaults
     /// <param name="failure">What the SDK or our own client threw.</param>
     /// <param name="table">The table as messages name it.</param>
     /// <param name="action">The IAM action that the call needs.</param>
-    public static StoreException ToStoreException(this Exception failure, string table, string action) => failure switch
+    /// <param name="layout">What kind of table it is.</param>
+    public static StoreException ToStoreException(this Exception failure, string table, string action, TableLayout layout) => failure switch
     {
         StoreException known => known,
         AwsException known => OfAws(known),
-        ServiceRefusal refusal => OfService(refusal.Code, refusal.Status, refusal.RequestId, table, action),
-        AmazonServiceException service when IsAnswer(service) => OfService(service.ErrorCode ?? string.Empty, (int)service.StatusCode, service.RequestId, table, action),
+        ServiceRefusal refusal => OfService(refusal.Code, refusal.Status, refusal.RequestId, table, action, layout),
+        AmazonServiceException service when IsAnswer(service) => OfService(service.ErrorCode ?? string.Empty, (int)service.StatusCode, service.RequestId, table, action, layout),
         JsonException or FormatException or (InvalidOperationException and not ObjectDisposedException) => new StoreException(StoreFault.Protocol, $"The answer of the {table} to {action} was not understood.", "Check that the endpoint, where one is named, is DynamoDB's."),
         OperationCanceledException or TimeoutException => new StoreException(StoreFault.Unavailable, $"The {table} did not answer {action} in time.", "Check the network path to AWS; behind a proxy set HTTPS_PROXY."),
         _ => new StoreException(StoreFault.Unavailable, $"The {table} cannot be reached: {Cause(failure)}", "Check the network path to AWS, and the endpoint where one is named; behind a proxy set HTTPS_PROXY."),
@@ -37,20 +38,20 @@ internal static class DynamoDbFaults
     // The framework's words for a request that had no answer hold an address at most; those of credentials that were not renewed came as an AwsException.
     private static string Cause(Exception failure) => failure.GetBaseException().Message.TrimEnd('.') + ".";
 
-    private static StoreException OfService(string errorCode, int status, string requestId, string table, string action)
+    private static StoreException OfService(string errorCode, int status, string requestId, string table, string action, TableLayout layout)
     {
         var code = errorCode.Length == 0 ? $"HTTP status {status}" : errorCode;
         var request = string.IsNullOrEmpty(requestId) ? string.Empty : $", request {requestId}";
         if (errorCode == "ResourceNotFoundException")
         {
             return new StoreException(StoreFault.NotAStore, $"There is no {table}.",
-                "Check the name, the region and the account; the key of the table is AuthToken, a string, and 'aws dynamodb create-table' as in docs/aws.md makes it with its indexes.");
+                $"Check the name, the region and the account; the key of the table is {layout.Key}, a string, and 'aws dynamodb create-table' as in docs/aws.md makes it with its indexes.");
         }
 
         if (errorCode == "ValidationException")
         {
-            return new StoreException(StoreFault.NotAStore, $"The {table} does not take {action}: it is not laid out as a token store.",
-                "Its key is AuthToken, a string, without a sort key; docs/aws.md has the layout.");
+            return new StoreException(StoreFault.NotAStore, $"The {table} does not take {action}: it is not laid out as {layout.Purpose}.",
+                $"Its key is {layout.Key}, a string, without a sort key; docs/aws.md has the layout.");
         }
 
         var (fault, advice) = AwsFaults.Classify(errorCode, status);

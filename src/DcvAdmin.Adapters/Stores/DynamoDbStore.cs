@@ -2,9 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
-using Amazon.DynamoDBv2;
 using DcvAdmin.Audit;
-using DcvAdmin.Aws;
 using DcvAdmin.Reporting;
 using DcvAdmin.Time;
 using DcvAdmin.Tokens;
@@ -16,13 +14,11 @@ public sealed class DynamoDbStore : IOpenStore
 {
     private readonly DynamoDbTable _table;
     private readonly DynamoDbAuditLog _audit;
-    private readonly AwsSession _session;
     private int _isDisposed;
 
-    private DynamoDbStore(StoreUri.DynamoDb uri, DynamoDbTable table, AwsSession session, Func<DateTimeOffset> wallClock)
+    private DynamoDbStore(StoreUri.DynamoDb uri, DynamoDbTable table, Func<DateTimeOffset> wallClock)
     {
         _table = table;
-        _session = session;
         _audit = new DynamoDbAuditLog(table);
         Tokens = new DynamoDbTokenStore(table, _audit, uri.HonoursPlaintext);
         var stopwatch = Stopwatch.StartNew();
@@ -55,26 +51,7 @@ public sealed class DynamoDbStore : IOpenStore
         if (options is null) throw new ArgumentNullException(nameof(options));
         if (wallClock is null) throw new ArgumentNullException(nameof(wallClock));
 
-        var session = new AwsSession(new AwsAccess { ProfileName = uri.ProfileName, EndpointUrl = uri.Endpoint, Report = report });
-        try
-        {
-            var aws = (AwsConnection)await session.InRegionAsync(uri.Region, cancellationToken).ConfigureAwait(false);
-            var clock = new ServiceClock(wallClock);
-            // What could not be made once is tried again: a file that was just being written may be whole now.
-            var sdk = new Lazy<AmazonDynamoDBClient>(() => aws.CreateDynamoDbClient(clock, options.CallAttemptLimit), LazyThreadSafetyMode.PublicationOnly);
-            var byKey = new KeyOperations(aws.CreateDirectDynamoDbClient(clock, () => sdk.Value), uri.Table);
-            return new DynamoDbStore(uri, new DynamoDbTable(uri.Table, aws.Region, byKey, sdk, clock, options), session, wallClock);
-        }
-        catch (AwsException failure)
-        {
-            session.Dispose();
-            throw failure.ToStoreException($"table {uri.Table}", "dynamodb:GetItem");
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+        return new DynamoDbStore(uri, await DynamoDbTable.OpenAsync(uri, TableLayout.Tokens, options, wallClock, report, cancellationToken).ConfigureAwait(false), wallClock);
     }
 
     /// <inheritdoc/>
@@ -103,7 +80,6 @@ public sealed class DynamoDbStore : IOpenStore
         finally
         {
             _table.Dispose();
-            _session.Dispose();
         }
     }
 }

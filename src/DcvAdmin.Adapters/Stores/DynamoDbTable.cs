@@ -8,31 +8,80 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using DcvAdmin.Aws;
+using DcvAdmin.Reporting;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
 namespace DcvAdmin.Stores;
 
 /// <summary>The table: every call of it with its deadline and its faults in words, and what several calls make together. Safe for use by many threads.</summary>
 /// <remarks>Nothing here takes the caller's token: who stops waiting does not stop a write on its way.</remarks>
-internal sealed class DynamoDbTable(string name, string region, KeyOperations byKey, Lazy<AmazonDynamoDBClient> sdk, ServiceClock clock, DynamoDbOptions options) : IDisposable
+internal sealed class DynamoDbTable : IDisposable
 {
     // Amazon DynamoDB Developer Guide, "Service, account, and table quotas".
     private const int ReadsInABatch = 100;
     private const int AtATime = 8;
 
+    private readonly AwsSession _session;
+    private readonly KeyOperations _byKey;
+    private readonly Lazy<AmazonDynamoDBClient> _sdk;
+    private readonly ServiceClock _clock;
     private volatile bool _hasAsked;
 
-    public string Name { get; } = name;
+    private DynamoDbTable(string name, TableLayout layout, AwsSession session, AwsConnection aws, Func<DateTimeOffset> wallClock, DynamoDbOptions options)
+    {
+        Name = name;
+        Layout = layout;
+        Options = options;
+        Description = $"table {name} in {aws.Region}";
+        _session = session;
+        _clock = new ServiceClock(wallClock);
+        // What could not be made once is tried again: a file that was just being written may be whole now.
+        _sdk = new Lazy<AmazonDynamoDBClient>(() => aws.CreateDynamoDbClient(_clock, options.CallAttemptLimit), LazyThreadSafetyMode.PublicationOnly);
+        _byKey = new KeyOperations(aws.CreateDirectDynamoDbClient(_clock, () => _sdk.Value), name, layout);
+    }
 
-    public DynamoDbOptions Options { get; } = options;
+    public string Name { get; }
+
+    public TableLayout Layout { get; }
+
+    public DynamoDbOptions Options { get; }
 
     /// <summary>The table as messages name it.</summary>
-    public string Description { get; } = $"table {name} in {region}";
+    public string Description { get; }
+
+    /// <summary>Finds credentials and region; the table itself is asked by the first call that needs it.</summary>
+    /// <param name="uri">Which table.</param>
+    /// <param name="layout">What kind it is.</param>
+    /// <param name="options">What is tuned.</param>
+    /// <param name="wallClock">The machine's clock.</param>
+    /// <param name="report">Is told of each request and each retry.</param>
+    /// <param name="cancellationToken">Gives up the search for credentials.</param>
+    /// <exception cref="StoreException">There are no credentials or no region.</exception>
+    public static async Task<DynamoDbTable> OpenAsync(
+        StoreUri.DynamoDb uri, TableLayout layout, DynamoDbOptions options, Func<DateTimeOffset> wallClock, IWorkReport report, CancellationToken cancellationToken)
+    {
+        var session = new AwsSession(new AwsAccess { ProfileName = uri.ProfileName, EndpointUrl = uri.Endpoint, Report = report });
+        try
+        {
+            var aws = (AwsConnection)await session.InRegionAsync(uri.Region, cancellationToken).ConfigureAwait(false);
+            return new DynamoDbTable(uri.Table, layout, session, aws, wallClock, options);
+        }
+        catch (AwsException failure)
+        {
+            session.Dispose();
+            throw failure.ToStoreException($"table {uri.Table}", "dynamodb:GetItem", layout);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Makes a call of an operation that is none by key. A transaction that was cancelled comes out as it is; everything else as a fault of the store.</summary>
     /// <param name="action">The IAM action that the call needs.</param>
     /// <param name="call">The call.</param>
-    public Task<T> CallAsync<T>(string action, Func<AmazonDynamoDBClient, CancellationToken, Task<T>> call) => InTimeAsync(action, (_, stop) => call(sdk.Value, stop), null, stands: false);
+    public Task<T> CallAsync<T>(string action, Func<AmazonDynamoDBClient, CancellationToken, Task<T>> call) => InTimeAsync(action, (_, stop) => call(_sdk.Value, stop), null, stands: false);
 
     /// <summary>Changes an item.</summary>
     /// <param name="key">Its key.</param>
@@ -42,15 +91,15 @@ internal sealed class DynamoDbTable(string name, string region, KeyOperations by
     /// <returns>What the write asks for; null where that is nothing.</returns>
     /// <exception cref="ConditionNotMetException">Nothing was changed.</exception>
     public Task<Item?> UpdateAsync(string key, ItemWrite write, CancellationTokenSource? logon = null, bool stands = false) =>
-        InTimeAsync("dynamodb:UpdateItem", (limit, stop) => byKey.UpdateAsync(key, write, limit, stop), logon, stands);
+        InTimeAsync("dynamodb:UpdateItem", (limit, stop) => _byKey.UpdateAsync(key, write, limit, stop), logon, stands);
 
     /// <summary>Puts an item, under a condition if one is given.</summary>
     /// <exception cref="ConditionNotMetException">Nothing was put.</exception>
-    public Task PutAsync(Item item, ItemWrite write, bool stands = false) => InTimeAsync("dynamodb:PutItem", (limit, stop) => DoneAsync(byKey.PutAsync(item, write, limit, stop)), null, stands);
+    public Task PutAsync(Item item, ItemWrite write, bool stands = false) => InTimeAsync("dynamodb:PutItem", (limit, stop) => DoneAsync(_byKey.PutAsync(item, write, limit, stop)), null, stands);
 
     /// <summary>Removes an item, under a condition if one is given.</summary>
     /// <exception cref="ConditionNotMetException">Nothing was removed.</exception>
-    public Task DeleteAsync(string key, ItemWrite write) => InTimeAsync("dynamodb:DeleteItem", (limit, stop) => DoneAsync(byKey.DeleteAsync(key, write, limit, stop)), null, stands: true);
+    public Task DeleteAsync(string key, ItemWrite write) => InTimeAsync("dynamodb:DeleteItem", (limit, stop) => DoneAsync(_byKey.DeleteAsync(key, write, limit, stop)), null, stands: true);
 
     /// <summary>A condition that was not met, and a transaction that was cancelled, come out as they are; everything else as a fault of the store.</summary>
     private async Task<T> InTimeAsync<T>(string action, Func<TimeSpan, CancellationToken, Task<T>> call, CancellationTokenSource? logon, bool stands)
@@ -71,7 +120,7 @@ internal sealed class DynamoDbTable(string name, string region, KeyOperations by
         }
         catch (Exception failure) when (failure is not (TransactionCanceledException or OutOfMemoryException) && !(failure is AmazonServiceException service && DynamoDbFaults.IsMissingIndex(service)))
         {
-            throw failure.ToStoreException(Description, action);
+            throw failure.ToStoreException(Description, action, Layout);
         }
     }
 
@@ -89,7 +138,7 @@ internal sealed class DynamoDbTable(string name, string region, KeyOperations by
     /// <param name="logon">As of <see cref="UpdateAsync"/>.</param>
     public async Task BeginAsync(bool isRemoval = false, CancellationTokenSource? logon = null)
     {
-        if (!clock.IsKnown && !_hasAsked)
+        if (!_clock.IsKnown && !_hasAsked)
         {
             await ProbeAsync(logon).ConfigureAwait(false);
             // Should the answers of some endpoint name no time, one question is enough.
@@ -97,18 +146,33 @@ internal sealed class DynamoDbTable(string name, string region, KeyOperations by
         }
 
         CheckClock();
-        if (isRemoval && -clock.Behind > Options.ClockTolerance)
+        if (isRemoval && -_clock.Behind > Options.ClockTolerance)
         {
-            throw new StoreException(StoreFault.ClockBehind, $"The clock of this machine is {(int)-clock.Behind.TotalSeconds} seconds ahead of that of AWS: tokens that are still valid would be removed.",
+            throw new StoreException(StoreFault.ClockBehind, $"The clock of this machine is {(int)-_clock.Behind.TotalSeconds} seconds ahead of that of AWS: tokens that are still valid would be removed.",
                 "Set the clock, and let it follow a time service.");
         }
     }
 
-    /// <summary>Asks the table for an item that nobody has: whether it answers, and what time it is there.</summary>
-    public Task ProbeAsync(CancellationTokenSource? logon = null) => GetAsync(DynamoDbSchema.ProbeKey, logon);
+    /// <summary>Refuses to write down what time it is by a clock that is wrong, in either direction.</summary>
+    /// <param name="harm">What would come of it.</param>
+    public async Task BeginToDateAsync(string harm)
+    {
+        if (!_clock.IsKnown && !_hasAsked)
+        {
+            await ProbeAsync().ConfigureAwait(false);
+            _hasAsked = true;
+        }
+
+        if (_clock.Behind.Duration() <= Options.ClockTolerance) return;
+        var direction = _clock.Behind > TimeSpan.Zero ? "behind" : "ahead of";
+        throw new StoreException(StoreFault.ClockBehind, $"The clock of this machine is {(int)_clock.Behind.Duration().TotalSeconds} seconds {direction} that of AWS: {harm}.", "Set the clock, and let it follow a time service.");
+    }
+
+    /// <summary>Asks the table for an item: whether it answers, and what time it is there.</summary>
+    public Task ProbeAsync(CancellationTokenSource? logon = null) => GetAsync(Layout.ProbeKey, logon);
 
     /// <summary>Reads one item as it is now; null where there is none.</summary>
-    public Task<Item?> GetAsync(string key, CancellationTokenSource? logon = null) => InTimeAsync("dynamodb:GetItem", (limit, stop) => byKey.GetAsync(key, limit, stop), logon, stands: false);
+    public Task<Item?> GetAsync(string key, CancellationTokenSource? logon = null) => InTimeAsync("dynamodb:GetItem", (limit, stop) => _byKey.GetAsync(key, limit, stop), logon, stands: false);
 
     /// <summary>Reads items as they are now, by key; keys without an item are left out.</summary>
     public async Task<Dictionary<string, Item>> GetManyAsync(IReadOnlyList<string> keys)
@@ -116,7 +180,7 @@ internal sealed class DynamoDbTable(string name, string region, KeyOperations by
         var found = new Dictionary<string, Item>(StringComparer.Ordinal);
         await ForEachAsync(Slices(keys.Distinct(StringComparer.Ordinal).ToArray(), ReadsInABatch), async slice =>
         {
-            var left = new KeysAndAttributes { Keys = [.. slice.Select(KeyOf)], ConsistentRead = true };
+            var left = new KeysAndAttributes { Keys = [.. slice.Select(Layout.KeyOf)], ConsistentRead = true };
             await PatientlyAsync("dynamodb:BatchGetItem", async () =>
             {
                 var response = await CallAsync("dynamodb:BatchGetItem", (dynamo, stop) => dynamo.BatchGetItemAsync(
@@ -125,7 +189,7 @@ internal sealed class DynamoDbTable(string name, string region, KeyOperations by
                 {
                     lock (found)
                     {
-                        foreach (var item in items) found[item[DynamoDbSchema.Key].S] = item;
+                        foreach (var item in items) found[item[Layout.Key].S] = item;
                     }
                 }
 
@@ -197,12 +261,11 @@ internal sealed class DynamoDbTable(string name, string region, KeyOperations by
         }
     }
 
-    public static Item KeyOf(string key) => new() { [DynamoDbSchema.Key] = new AttributeValue { S = key } };
-
     public void Dispose()
     {
-        byKey.Dispose();
-        if (sdk.IsValueCreated) sdk.Value.Dispose();
+        _byKey.Dispose();
+        if (_sdk.IsValueCreated) _sdk.Value.Dispose();
+        _session.Dispose();
     }
 
     /// <summary>Pauses so that those who met do not meet again.</summary>
@@ -215,8 +278,8 @@ internal sealed class DynamoDbTable(string name, string region, KeyOperations by
 
     private void CheckClock()
     {
-        if (clock.Behind <= Options.ClockTolerance) return;
-        throw new StoreException(StoreFault.ClockBehind, $"The clock of this machine is {(int)clock.Behind.TotalSeconds} seconds behind that of AWS: expired tokens would be valid again.",
+        if (!Layout.ChecksClock || _clock.Behind <= Options.ClockTolerance) return;
+        throw new StoreException(StoreFault.ClockBehind, $"The clock of this machine is {(int)_clock.Behind.TotalSeconds} seconds behind that of AWS: expired tokens would be valid again.",
             "Set the clock, and let it follow a time service.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
 namespace DcvAdmin.Stores;
@@ -10,6 +11,9 @@ internal sealed class ItemWrite
 
     /// <summary>Under which condition; null for none.</summary>
     public string? Condition { get; init; }
+
+    /// <summary>What the two name with a number sign; null for nothing.</summary>
+    public IReadOnlyDictionary<string, string>? Names { get; init; }
 
     /// <summary>What the two name with a colon.</summary>
     public Item? Values { get; init; }

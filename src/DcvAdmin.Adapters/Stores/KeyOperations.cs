@@ -9,7 +9,7 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 namespace DcvAdmin.Stores;
 
 /// <summary>The operations on one item by its key. Source: Amazon DynamoDB API Reference, GetItem, UpdateItem, PutItem and DeleteItem.</summary>
-internal sealed class KeyOperations(SignedDynamoDbClient client, string table) : IDisposable
+internal sealed class KeyOperations(SignedDynamoDbClient client, string table, TableLayout layout) : IDisposable
 {
     private const string ConditionFailed = "ConditionalCheckFailedException";
 
@@ -57,6 +57,13 @@ internal sealed class KeyOperations(SignedDynamoDbClient client, string table) :
                 json.WriteString("ReturnValuesOnConditionCheckFailure", "ALL_OLD");
             }
 
+            if (write.Names is { } names)
+            {
+                json.WriteStartObject("ExpressionAttributeNames");
+                foreach (var name in names) json.WriteString(name.Key, name.Value);
+                json.WriteEndObject();
+            }
+
             if (write.Values is { } values)
             {
                 json.WritePropertyName("ExpressionAttributeValues");
@@ -89,10 +96,10 @@ internal sealed class KeyOperations(SignedDynamoDbClient client, string table) :
         return body.ToArray();
     }
 
-    private static void WriteKey(Utf8JsonWriter json, string key)
+    private void WriteKey(Utf8JsonWriter json, string key)
     {
         json.WritePropertyName("Key");
-        AttributeJson.Write(json, DynamoDbTable.KeyOf(key));
+        AttributeJson.Write(json, layout.KeyOf(key));
     }
 
     private static string? NameOf(ReturnedItem returned) => returned switch

@@ -20,20 +20,20 @@ internal sealed class SqliteTransaction : IDisposable
     {
         _connection = connection;
         _lockTimeout = lockTimeout;
-        _begin = Prepare("BEGIN IMMEDIATE");
-        _commit = Prepare("COMMIT");
-        _readHead = Prepare(AuditRows.SelectHead);
-        _writeHead = Prepare(AuditRows.UpdateHead);
-        _insertAudit = Prepare(AuditRows.Insert);
-        _grantByHash = Prepare(GrantRows.SelectByHash);
-        _grantByRange = Prepare(GrantRows.SelectByHashRange);
-        _insertGrant = Prepare(GrantRows.Insert);
-        _updateRedemption = Prepare("UPDATE token_grants SET redeemed_at = ?2, bound_address = ?3 WHERE hash = ?1");
-        _updateRevocation = Prepare("UPDATE token_grants SET revoked_at = ?2 WHERE hash = ?1");
-        _deleteExpired = Prepare("DELETE FROM token_grants WHERE position IN (SELECT position FROM token_grants WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)");
-        _fillProbe = Prepare("INSERT INTO write_probe (content) VALUES (randomblob(16384))");
-        _emptyProbe = Prepare("DELETE FROM write_probe");
-        _changes = Prepare("SELECT changes()");
+        _begin = Keep("BEGIN IMMEDIATE");
+        _commit = Keep("COMMIT");
+        _readHead = Keep(AuditRows.SelectHead);
+        _writeHead = Keep(AuditRows.UpdateHead);
+        _insertAudit = Keep(AuditRows.Insert);
+        _grantByHash = Keep(GrantRows.SelectByHash);
+        _grantByRange = Keep(GrantRows.SelectByHashRange);
+        _insertGrant = Keep(GrantRows.Insert);
+        _updateRedemption = Keep("UPDATE token_grants SET redeemed_at = ?2, bound_address = ?3 WHERE hash = ?1");
+        _updateRevocation = Keep("UPDATE token_grants SET revoked_at = ?2 WHERE hash = ?1");
+        _deleteExpired = Keep("DELETE FROM token_grants WHERE position IN (SELECT position FROM token_grants WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)");
+        _fillProbe = Keep("INSERT INTO write_probe (content) VALUES (randomblob(16384))");
+        _emptyProbe = Keep("DELETE FROM write_probe");
+        _changes = Keep("SELECT changes()");
     }
 
     public void Begin()
@@ -81,6 +81,12 @@ internal sealed class SqliteTransaction : IDisposable
     public int DeleteExpired(DateTimeOffset expiredBefore, int limit)
     {
         _deleteExpired.Bind(1, expiredBefore.ToUnixTimeMilliseconds()).Bind(2, (long)limit).Run();
+        return CountChanges();
+    }
+
+    /// <summary>How many rows the last statement changed.</summary>
+    public int CountChanges()
+    {
         try
         {
             _changes.Step();
@@ -100,14 +106,20 @@ internal sealed class SqliteTransaction : IDisposable
         return true;
     }
 
+    /// <summary>Runs statements without parameters and results.</summary>
+    public void Execute(string sql) => SqliteSchema.Execute(_connection, sql);
+
+    /// <summary>A statement that few writes need, for the caller to dispose of before the write ends.</summary>
+    public SqliteStatement Prepare(string sql) => new(_connection, sql);
+
     public void Dispose()
     {
         foreach (var statement in _statements) statement.Dispose();
     }
 
-    private SqliteStatement Prepare(string sql)
+    private SqliteStatement Keep(string sql)
     {
-        var statement = new SqliteStatement(_connection, sql);
+        var statement = Prepare(sql);
         _statements.Add(statement);
         return statement;
     }

@@ -5,6 +5,7 @@ using DcvAdmin.Connections;
 using DcvAdmin.Diagnosis;
 using DcvAdmin.Hosts;
 using DcvAdmin.Verification;
+using DcvAdmin.Workspaces;
 
 namespace DcvAdmin.Stores;
 
@@ -14,6 +15,10 @@ public interface IAdapterFactory
     /// <summary>Opens a store; makes the file where a SQLite store does not exist yet.</summary>
     /// <exception cref="StoreException">It cannot be opened.</exception>
     Task<IStoreConnection> OpenStoreAsync(StoreUri store, StoreAccess access, CancellationToken cancellationToken);
+
+    /// <summary>Opens an inventory of WorkSpaces; makes the file where a SQLite store does not exist yet. It may be the file that tokens are kept in, but not their table.</summary>
+    /// <exception cref="StoreException">It cannot be opened, or is named by the address of a broker.</exception>
+    Task<IWorkspaceInventory> OpenInventoryAsync(StoreUri store, StoreAccess access, CancellationToken cancellationToken);
 
     /// <summary>Creates a client that asks a verifier the way a DCV server does.</summary>
     /// <param name="caFile">PEM file with the authority to trust; the machine's trust store where null.</param>

@@ -11,6 +11,7 @@ using DcvAdmin.Stores;
 using DcvAdmin.Time;
 using DcvAdmin.Tokens;
 using DcvAdmin.Verification;
+using DcvAdmin.Workspaces;
 
 namespace DcvAdmin.Functions.Tests.Running;
 
@@ -78,6 +79,8 @@ internal sealed class StoreDouble : IAdapterFactory, IStoreConnection, ITokenSto
     public Task<Page<AuditRecord>> ReadAsync(string? cursor, int pageSize, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IWorkspaceInventory> OpenInventoryAsync(StoreUri store, StoreAccess access, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public IVerifierClient CreateVerifierClient(string? caFile) => throw new NotSupportedException();
 
