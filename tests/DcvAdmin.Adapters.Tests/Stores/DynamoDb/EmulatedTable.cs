@@ -11,6 +11,7 @@ using DcvAdmin.Emulators;
 using DcvAdmin.Reporting;
 using DcvAdmin.StoreContracts;
 using DcvAdmin.Stores;
+using DcvAdmin.Workspaces;
 
 namespace DcvAdmin.Adapters.Tests.Stores.DynamoDb;
 
@@ -77,6 +78,43 @@ internal sealed class EmulatedTable : IAsyncDisposable
             Projection = projection,
             KeySchema = range is null ? [new KeySchemaElement(hash, KeyType.HASH)] : [new KeySchemaElement(hash, KeyType.HASH), new KeySchemaElement(range, KeyType.RANGE)],
         };
+    }
+
+    /// <summary>Makes a table of WorkSpaces.</summary>
+    /// <param name="moto">The emulator.</param>
+    /// <param name="hasIndexes">As docs/aws.md says; false to leave them out.</param>
+    public async Task CreateInventoryAsync(MotoServer moto, bool hasIndexes = true)
+    {
+        _tap ??= await TableTap.StartAsync(await moto.GetAddressAsync(Cancel));
+        Name = $"inventory-{Guid.NewGuid():N}";
+        using var client = Client();
+        var request = new CreateTableRequest
+        {
+            TableName = Name,
+            BillingMode = BillingMode.PAY_PER_REQUEST,
+            KeySchema = [new KeySchemaElement("WorkspaceId", KeyType.HASH)],
+            AttributeDefinitions = [new AttributeDefinition("WorkspaceId", ScalarAttributeType.S)],
+        };
+        if (hasIndexes)
+        {
+            request.AttributeDefinitions.AddRange(new[] { "UserKey", "Place" }.Select(name => new AttributeDefinition(name, ScalarAttributeType.S)));
+            request.GlobalSecondaryIndexes = [.. new[] { ("UserIndex", "UserKey"), ("PlaceIndex", "Place") }.Select(index => new GlobalSecondaryIndex
+            {
+                IndexName = index.Item1,
+                Projection = new Projection { ProjectionType = ProjectionType.ALL },
+                KeySchema = [new KeySchemaElement(index.Item2, KeyType.HASH), new KeySchemaElement("WorkspaceId", KeyType.RANGE)],
+            })];
+        }
+
+        await client.CreateTableAsync(request, Cancel);
+        Tap.Forget();
+    }
+
+    /// <summary>Opens the table of WorkSpaces at an instant, which is the table's own unless that was set before.</summary>
+    public Task<DynamoDbWorkspaceInventory> OpenInventoryAsync(DateTimeOffset now, DynamoDbOptions? options = null)
+    {
+        Tap.Date ??= now;
+        return DynamoDbWorkspaceInventory.OpenAsync(Uri, options ?? Patient, () => now, SilentWorkReport.Instance, Cancel);
     }
 
     /// <summary>Opens the table at an instant, which is the table's own unless that was set before.</summary>
