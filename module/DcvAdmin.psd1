@@ -11,7 +11,7 @@
     DotNetFrameworkVersion = '4.7.2'
     FormatsToProcess       = @('DcvAdmin.Format.ps1xml')
     FunctionsToExport      = @()
-    CmdletsToExport        = @('Export-DcvConnectionFile', 'Get-DcvAuthToken', 'Get-DcvAwsIdentity', 'Get-DcvConnectionUri', 'Get-DcvHostConfiguration', 'Get-DcvTokenVerifier', 'Get-DcvWorkspace', 'Install-DcvHostModule', 'Invoke-DcvWorkspaceAction', 'New-DcvAuthToken', 'Register-DcvSsmDocument', 'Reset-DcvTokenVerifier', 'Revoke-DcvAuthToken', 'Set-DcvHostConfiguration', 'Set-DcvTokenVerifier', 'Test-DcvAuthToken', 'Test-DcvConnection', 'Test-DcvTokenVerifier')
+    CmdletsToExport        = @('Export-DcvConnectionFile', 'Get-DcvAuthToken', 'Get-DcvAwsIdentity', 'Get-DcvConnectionUri', 'Get-DcvHostConfiguration', 'Get-DcvTokenVerifier', 'Get-DcvWorkspace', 'Install-DcvHostModule', 'Invoke-DcvWorkspaceAction', 'New-DcvAuthToken', 'Register-DcvSsmDocument', 'Reset-DcvTokenVerifier', 'Revoke-DcvAuthToken', 'Set-DcvHostConfiguration', 'Set-DcvTokenVerifier', 'Sync-DcvWorkspaceInventory', 'Test-DcvAuthToken', 'Test-DcvConnection', 'Test-DcvTokenVerifier')
     VariablesToExport      = @()
     AliasesToExport        = @()
     PrivateData            = @{

@@ -326,6 +326,40 @@ aws_secret_access_key = homeless-secret
     $before
 }
 
+# The file of the emulator of Amazon WorkSpaces; nothing where it was not built.
+function global:Get-WorkspacesEmulator {
+    $file = if ($env:DCVADMIN_WORKSPACES_EMULATOR) { $env:DCVADMIN_WORKSPACES_EMULATOR } else { Join-Path $PSScriptRoot '../shared/DcvAdmin.WorkspacesEmulator/bin/Debug/net10.0/DcvAdmin.WorkspacesEmulator.dll' }
+    if ((Test-Path $file) -and (Get-Command dotnet -CommandType Application -ErrorAction SilentlyContinue)) { $file }
+}
+
+# Amazon WorkSpaces on this machine, with regions that are empty. Its own API is the path emulator: see EmulatorControl.cs.
+function global:Start-WorkspacesEmulator([string[]] $Region) {
+    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
+    foreach ($argument in @(Get-WorkspacesEmulator) + $Region) { $start.ArgumentList.Add($argument) }
+    $start.RedirectStandardOutput = $start.RedirectStandardInput = $true
+    $process = [System.Diagnostics.Process]::Start($start)
+    $emulator = [pscustomobject] @{ Uri = $process.StandardOutput.ReadLine(); Process = $process }
+    $null = Invoke-RestMethod -Method Put -Uri "$($emulator.Uri)emulator" -Body '{ "actionTime": 0 }'
+    $emulator
+}
+
+function global:Stop-WorkspacesEmulator($Emulator) {
+    $Emulator.Process.StandardInput.Close()
+    if (-not $Emulator.Process.WaitForExit(10000)) { $Emulator.Process.Kill() }
+    $Emulator.Process.Dispose()
+}
+
+# Sets a region of the emulator anew.
+function global:Set-EmulatedRegion($Emulator, [string] $Region, [hashtable] $State) {
+    $null = Invoke-RestMethod -Method Put -Uri "$($Emulator.Uri)emulator/$Region" -Body (ConvertTo-Json $State -Depth 5)
+}
+
+# The calls since the last time, as "region operation body".
+function global:Read-EmulatedCall($Emulator) {
+    "$(Invoke-RestMethod -Uri "$($Emulator.Uri)emulator/calls")" -split '\n'
+    $null = Invoke-RestMethod -Method Delete -Uri "$($Emulator.Uri)emulator/calls"
+}
+
 function global:Exit-AwsTestBed([hashtable] $Before) {
     Remove-Item (Split-Path $env:AWS_CONFIG_FILE) -Recurse
     foreach ($name in $Before.Keys) {

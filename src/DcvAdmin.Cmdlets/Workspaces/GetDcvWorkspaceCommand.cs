@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -12,9 +13,11 @@ namespace DcvAdmin.Workspaces;
 /// <summary>Lists WorkSpaces of many regions as they are, or as the inventory has them.</summary>
 [Cmdlet(VerbsCommon.Get, "DcvWorkspace", DefaultParameterSetName = LiveSet)]
 [OutputType(typeof(DcvWorkspace))]
-public sealed class GetDcvWorkspaceCommand : WorkspaceCmdlet
+public sealed class GetDcvWorkspaceCommand : InventoryCmdlet
 {
     private const string LiveSet = "Live";
+    private const string InventorySet = "Inventory";
+    private const int PageSize = 200;
 
     /// <summary>Ids of WorkSpaces.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -63,11 +66,23 @@ public sealed class GetDcvWorkspaceCommand : WorkspaceCmdlet
     [Parameter(ParameterSetName = LiveSet)]
     public SwitchParameter IncludeTags { get; set; }
 
+    /// <summary>Shows what the inventory has, and asks Amazon WorkSpaces nothing.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = InventorySet)]
+    public SwitchParameter FromInventory { get; set; }
+
+    /// <summary>The inventory: <c>sqlite:///path/to/file.db</c> or <c>dynamodb://WorkspacesPortal?region=eu-west-1</c>.</summary>
+    [Parameter(ParameterSetName = InventorySet)]
+    [ArgumentCompleter(typeof(StoreCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Store { get; set; }
+
     /// <summary>How many regions are read at once.</summary>
     [Parameter(ParameterSetName = LiveSet)]
     [ValidateRange(1, 64)]
     [PSDefaultValue(Help = "32")]
     public int ThrottleLimit { get; set; } = WorkspaceSurvey.UsualRegionsAtOnce;
+
+    private protected override string? NamedInventory => Store;
 
     private protected override string Activity => "Reading WorkSpaces";
 
@@ -84,7 +99,30 @@ public sealed class GetDcvWorkspaceCommand : WorkspaceCmdlet
             RunningModes = RunningMode ?? [],
             Tags = Tag ?? [],
         };
-        ReadLive(filter);
+        if (FromInventory) ReadInventory(filter);
+        else ReadLive(filter);
+    }
+
+    private void ReadInventory(WorkspaceFilter filter)
+    {
+        var (inventory, name, found) = (Inventory, InventoryName.ToString(), new HashSet<string>());
+        var marks = Await(name, inventory.ReadRegionsAsync).ToDictionary(mark => new WorkspacePlace(mark.AccountId, mark.Region), mark => mark.ReadAt);
+        string? cursor = null;
+        do
+        {
+            WriteVerbose($"Reading a page of up to {PageSize} rows from {name}.");
+            var page = Await(name, stop => inventory.FindAsync(filter, null, cursor, PageSize, stop));
+            foreach (var row in page.Items.Where(row => Region is null || Region.Contains(row.Workspace.Region)))
+            {
+                found.Add(row.Workspace.WorkspaceId);
+                SeenWorkspaces.Here.Add(row.Workspace);
+                WriteObject(InventoryWorkspace.Of(row, marks.TryGetValue(new WorkspacePlace(row.Workspace.AccountId, row.Workspace.Region), out var readAt) ? readAt : row.RecordedAt, DateTimeOffset.UtcNow));
+            }
+
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+        foreach (var id in filter.WorkspaceIds.Where(id => !found.Contains(id))) WriteError(WorkspaceErrors.WorkspaceNotFound(id, name));
     }
 
     private void ReadLive(WorkspaceFilter filter)

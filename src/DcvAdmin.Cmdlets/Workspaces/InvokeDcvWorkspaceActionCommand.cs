@@ -11,13 +11,10 @@ using DcvAdmin.Parameters;
 namespace DcvAdmin.Workspaces;
 
 /// <summary>Starts, stops, reboots, rebuilds, restores, terminates WorkSpaces, and sets running mode and maintenance.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "DcvWorkspaceAction", DefaultParameterSetName = IdSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsLifecycle.Invoke, "DcvWorkspaceAction", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(DcvWorkspace))]
 public sealed class InvokeDcvWorkspaceActionCommand : AwsAccessCmdlet
 {
-    private const string IdSet = "Id";
-    private const string ObjectSet = "Object";
-
     private readonly List<WantedWorkspace> _wanted = [];
     private WorkspaceActionRequest _request = null!;
     private bool _yesToAll;
@@ -27,22 +24,23 @@ public sealed class InvokeDcvWorkspaceActionCommand : AwsAccessCmdlet
     [Parameter(Mandatory = true, Position = 0)]
     public WorkspaceAction Action { get; set; }
 
-    /// <summary>WorkSpaces, as Get-DcvWorkspace lists them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
-    [ValidateNotNull]
-    public DcvWorkspace[] InputObject { get; set; } = [];
-
     /// <summary>Ids of WorkSpaces.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [WorkspaceIdTransformation]
     [ArgumentCompleter(typeof(WorkspaceIdCompleter))]
     public string[] WorkspaceId { get; set; } = [];
 
     /// <summary>The region of the ids; the configured one where none is given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [RegionTransformation(IsSingle = true)]
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
+
+    /// <summary>The account that they must be of.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [BlankMeansDefault]
+    [ValidatePattern(@"^([0-9]{12})?\z")]
+    public string? AccountId { get; set; }
 
     /// <summary>The running mode that SetRunningMode sets.</summary>
     [Parameter]
@@ -90,11 +88,7 @@ public sealed class InvokeDcvWorkspaceActionCommand : AwsAccessCmdlet
     }
 
     // Gathered, because the API takes 25 at once, and because nothing is to be done before all is known that speaks against it.
-    private protected override void Process()
-    {
-        if (ParameterSetName == ObjectSet) _wanted.AddRange(InputObject.Select(one => new WantedWorkspace(NamedProfile, one.Region, one.WorkspaceId, one.AccountId)));
-        else _wanted.AddRange(WorkspaceId.Select(id => new WantedWorkspace(NamedProfile, string.IsNullOrEmpty(Region) ? null : Region, id, null)));
-    }
+    private protected override void Process() => _wanted.AddRange(WorkspaceId.Select(id => new WantedWorkspace(NamedProfile, Given(Region), id, Given(AccountId))));
 
     private protected override void End()
     {
@@ -112,6 +106,9 @@ public sealed class InvokeDcvWorkspaceActionCommand : AwsAccessCmdlet
         var taken = Act(agreed, lanes, byId);
         if (Wait) WaitFor(taken, lanes);
     }
+
+    // The binder turns null into an empty text.
+    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private DcvWorkspace[] Read(string? profile, string? region, WantedWorkspace[] wanted, Dictionary<WorkspacePlace, IWorkspaces> lanes)
     {

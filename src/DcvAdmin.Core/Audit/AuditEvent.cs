@@ -21,4 +21,13 @@ public enum AuditEvent
 
     /// <summary>An admin accepted that the clock stands before the last record.</summary>
     ClockSetBackAccepted = 6,
+
+    /// <summary>A call that acts on a WorkSpace is about to go out; the detail is the call.</summary>
+    WorkspaceActionBegun = 7,
+
+    /// <summary>What came of that call; the detail says it.</summary>
+    WorkspaceActionEnded = 8,
+
+    /// <summary>Somebody wanted to act on a WorkSpace and may not.</summary>
+    WorkspaceActionForbidden = 9,
 }

@@ -12,6 +12,8 @@ internal static class BuildOutput
 
     public static string BrokerPath => Of(nameof(BrokerPath));
 
+    public static string WorkspacesEmulatorPath => Of(nameof(WorkspacesEmulatorPath));
+
     private static string Of(string key) =>
         typeof(BuildOutput).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
 }

@@ -55,6 +55,7 @@ public class PesterSuites
         foreach (var argument in (string[])["-NoProfile", "-NonInteractive", "-File", Path.Combine(BuildOutput.RepositoryRoot, "tests", "pester", "run.ps1"), "-Package", BuildOutput.ModulePackage, "-Results", results])
             start.ArgumentList.Add(argument);
         start.Environment["DCVADMIN_BROKER"] = BuildOutput.BrokerPath;
+        start.Environment["DCVADMIN_WORKSPACES_EMULATOR"] = BuildOutput.WorkspacesEmulatorPath;
         start.Environment["DCVADMIN_RIVALS"] = Path.Combine(AppContext.BaseDirectory, "rivals");
         // Of whoever runs the tests; a PowerShell that starts another one leaves its own modules in it.
         start.Environment.Remove("PSModulePath");

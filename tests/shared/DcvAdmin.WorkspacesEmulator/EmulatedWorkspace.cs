@@ -23,6 +23,8 @@ public sealed class EmulatedWorkspace(string id)
 
     public string RunningMode { get; set; } = "AUTO_STOP";
 
+    public int? AutoStopTimeoutInMinutes { get; set; }
+
     public Dictionary<string, string> Tags { get; } = [];
 
     /// <summary>An error of AWS for every action on this one; null where there is none.</summary>

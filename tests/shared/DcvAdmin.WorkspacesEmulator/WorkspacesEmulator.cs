@@ -149,6 +149,7 @@ public sealed class WorkspacesEmulator : IAsyncDisposable
             "ModifyWorkspaceProperties" => One(region, request["WorkspaceId"], found =>
             {
                 found.RunningMode = (string)request["WorkspaceProperties"]!["RunningMode"]!;
+                found.AutoStopTimeoutInMinutes = (int?)request["WorkspaceProperties"]!["RunningModeAutoStopTimeoutInMinutes"];
                 return [];
             }),
             _ => Many(region, operation, [.. request.Single().Value!.AsArray().Select(item => (string)item!["WorkspaceId"]!)]),
@@ -218,7 +219,7 @@ public sealed class WorkspacesEmulator : IAsyncDisposable
     private static JsonObject Describe(EmulatedWorkspace workspace) => new()
     {
         ["WorkspaceId"] = workspace.Id, ["UserName"] = workspace.UserName, ["DirectoryId"] = workspace.DirectoryId, ["BundleId"] = workspace.BundleId, ["State"] = workspace.State,
-        ["WorkspaceProperties"] = new JsonObject { ["RunningMode"] = workspace.RunningMode, ["ComputeTypeName"] = "STANDARD", ["Protocols"] = new JsonArray("WSP") },
+        ["WorkspaceProperties"] = new JsonObject { ["RunningMode"] = workspace.RunningMode, ["RunningModeAutoStopTimeoutInMinutes"] = workspace.AutoStopTimeoutInMinutes, ["ComputeTypeName"] = "STANDARD", ["Protocols"] = new JsonArray("WSP") },
     };
 
     private static JsonObject Connection(EmulatedWorkspace workspace) => new()
