@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Net;
+using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Broker.Audit;
 using DcvAdmin.Broker.Authorization;
@@ -10,8 +11,10 @@ using DcvAdmin.Broker.RateLimits;
 using DcvAdmin.Broker.Tls;
 using DcvAdmin.Broker.Tokens;
 using DcvAdmin.Broker.Verification;
+using DcvAdmin.Broker.Workspaces;
 using DcvAdmin.Files;
 using DcvAdmin.Stores;
+using DcvAdmin.Workspaces.Portal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -33,6 +36,7 @@ internal sealed class BrokerApplication : IDisposable
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     private readonly WebApplication _app;
+    private PortalHost? _portal;
     private ListenOptions? _clientListener;
     private ListenOptions? _agentListener;
 
@@ -102,6 +106,7 @@ internal sealed class BrokerApplication : IDisposable
 
             broker = new BrokerApplication(options, CreateBuilder(options), store, certificate, clients, accessTokens, time);
             BrokerStore.Warn(options, broker._app.Logger);
+            await broker.OpenPortalAsync(time);
             await broker._app.StartAsync();
             clients.MakeFirst(broker.ClientAddress, certificate?.AuthorityFile);
             return broker;
@@ -140,6 +145,7 @@ internal sealed class BrokerApplication : IDisposable
         }
         finally
         {
+            _portal?.Dispose();
             Store.Dispose();
         }
     }
@@ -196,6 +202,14 @@ internal sealed class BrokerApplication : IDisposable
         UnauthorizedAccessException or IOException => new StartFailure($"The data folder {options.DataFolder} cannot be used: {failure.Message} Check that this account may read and write it.", failure),
         _ => new StartFailure($"The broker cannot start: {failure.Message}", failure),
     };
+
+    private async Task OpenPortalAsync(TimeProvider time)
+    {
+        if (Options.Portal is not { } portal) return;
+        var log = new PortalLog(_app.Services.GetRequiredService<ILogger<PortalLog>>());
+        _portal = await PortalHost.OpenAsync(new AdapterFactory(), portal, Options.Inventory!, (Store.Audit, Store.Clock.Now), log, time, CancellationToken.None);
+        new PortalEndpoint(_portal.Api).Map(_app);
+    }
 
     private void Listen(KestrelServerOptions kestrel)
     {

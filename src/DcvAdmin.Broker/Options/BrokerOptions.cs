@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using DcvAdmin.Stores;
+using DcvAdmin.Workspaces.Portal;
 using Microsoft.Extensions.Logging;
 
 namespace DcvAdmin.Broker.Options;
@@ -47,6 +48,15 @@ internal sealed record BrokerOptions
 
     /// <summary>How long an expired grant stays in the lists.</summary>
     public TimeSpan GrantRetention { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>What is set about the portal; null where there is none.</summary>
+    public PortalOptions? Portal { get; init; }
+
+    /// <summary>Where the portal's WorkSpaces are; null where there is no portal.</summary>
+    public StoreUri? Inventory { get; init; }
+
+    /// <summary>Portal calls a second from one caller, with a burst of twice as many.</summary>
+    public int PortalRate { get; init; } = 10;
 
     /// <summary>Least level that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using DcvAdmin.Stores;
+using DcvAdmin.Workspaces.Portal;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -78,6 +79,7 @@ internal sealed class BrokerOptionsReader
         var certificate = ExistingFile("TlsCertificateFile");
         var key = ExistingFile("TlsKeyFile");
         var password = ExistingFile("TlsPasswordFile");
+        var portal = PortalOptions.Read(Text, _flaws);
         if (certificate is null && (key ?? password) is not null) _flaws.Add("TlsKeyFile and TlsPasswordFile go with TlsCertificateFile.");
 
         return new BrokerOptions
@@ -95,6 +97,9 @@ internal sealed class BrokerOptionsReader
             ApiRate = Number("ApiRate", 1, 10_000_000, 20),
             AccessTokenLifetime = Number("AccessTokenLifetime", 60, 86_400, 3600),
             GrantRetention = TimeSpan.FromHours(Number("GrantRetentionHours", 0, 8760, 24)),
+            Portal = portal,
+            Inventory = Inventory(portal is not null, store),
+            PortalRate = Number("PortalRate", 1, 10_000_000, 10),
             LogLevel = Level(),
             JsonLog = Flag("JsonLog"),
             AcceptClockSetBack = Flag("AcceptClockSetBack"),
@@ -152,6 +157,24 @@ internal sealed class BrokerOptionsReader
         catch (StoreException failure)
         {
             _flaws.Add($"Store is wrong: {failure.Message}");
+        }
+
+        return null;
+    }
+
+    private StoreUri? Inventory(bool hasPortal, StoreUri? store)
+    {
+        var text = Text("Inventory");
+        if (text is null) return hasPortal && store is not null ? DataFolder.InventoryBeside(store) : null;
+        if (!hasPortal && _configuration[PortalOptions.IssuerKey] is null) _flaws.Add($"Inventory is set and {PortalOptions.IssuerKey} is not: only the portal has one.");
+        try
+        {
+            if (StoreUri.Parse(text) is var inventory and not StoreUri.Broker) return inventory;
+            _flaws.Add("Inventory names a broker; name sqlite:///path/to/file.db or dynamodb://table.");
+        }
+        catch (StoreException failure)
+        {
+            _flaws.Add($"Inventory is wrong: {failure.Message}");
         }
 
         return null;

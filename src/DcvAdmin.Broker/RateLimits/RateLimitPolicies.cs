@@ -9,6 +9,7 @@ using DcvAdmin.Broker.Hosting;
 using DcvAdmin.Broker.Options;
 using DcvAdmin.Broker.Tokens;
 using DcvAdmin.Broker.Verification;
+using DcvAdmin.Broker.Workspaces;
 using DcvAdmin.Verification;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,11 +26,14 @@ internal static partial class RateLimitPolicies
 
     public const string Api = "api";
 
+    public const string Portal = "portal";
+
     public static void AddRateLimits(this IServiceCollection services, BrokerOptions options) => services.AddRateLimiter(limiter =>
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.OnRejected = RejectAsync;
         limiter.AddPolicy(Verification, context => RateLimitPartition.GetTokenBucketLimiter(Network(context), _ => Bucket(options.VerificationRate)));
+        limiter.AddPolicy(Portal, context => RateLimitPartition.GetTokenBucketLimiter(Network(context), _ => Bucket(options.PortalRate)));
         limiter.AddPolicy(Api, context => RateLimitPartition.GetTokenBucketLimiter(Network(context), _ => Bucket(options.ApiRate)));
     });
 
@@ -67,7 +71,8 @@ internal static partial class RateLimitPolicies
             return;
         }
 
-        await ApiReplies.WriteErrorAsync(context, "Too many requests");
+        if (context.GetEndpoint()?.Metadata.GetMetadata<PortalEndpoint>() is { } portal) await portal.RejectAsync(context, cancellationToken);
+        else await ApiReplies.WriteErrorAsync(context, "Too many requests");
     }
 
     [LoggerMessage(1401, LogLevel.Warning, "{Path} was asked too often by {Caller}")]

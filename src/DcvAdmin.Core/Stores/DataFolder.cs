@@ -60,14 +60,18 @@ public static class DataFolder
         {
             var named = Environment.GetEnvironmentVariable(InventoryVariable);
             if (!string.IsNullOrWhiteSpace(named)) return StoreUri.Parse(named);
-            return DefaultStore switch
-            {
-                StoreUri.DynamoDb table => new StoreUri.DynamoDb(InventoryTable) { Region = table.Region, ProfileName = table.ProfileName, Endpoint = table.Endpoint },
-                StoreUri.Broker broker => throw NotOfBroker(broker),
-                var file => file,
-            };
+            return InventoryBeside(DefaultStore);
         }
     }
+
+    /// <summary>Where WorkSpaces are kept beside tokens: in the same file, or in the table <see cref="InventoryTable"/> in the same place.</summary>
+    /// <exception cref="StoreException">It is a broker.</exception>
+    public static StoreUri InventoryBeside(StoreUri store) => store switch
+    {
+        StoreUri.DynamoDb table => new StoreUri.DynamoDb(InventoryTable) { Region = table.Region, ProfileName = table.ProfileName, Endpoint = table.Endpoint },
+        StoreUri.Broker broker => throw NotOfBroker(broker),
+        var file => file,
+    };
 
     /// <summary>What is said where an inventory is asked of a broker.</summary>
     public static StoreException NotOfBroker(StoreUri.Broker broker) => new(
