@@ -249,3 +249,16 @@ mock_resource "aws_imagebuilder_lifecycle_policy" {
     arn = "arn:aws:imagebuilder:eu-west-1:123456789012:lifecycle-policy/mock"
   }
 }
+
+mock_resource "aws_cognito_user_pool" {
+  defaults = {
+    id  = "eu-west-1_a1B2c3D4e"
+    arn = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_a1B2c3D4e"
+  }
+}
+
+mock_resource "aws_cognito_user_pool_client" {
+  defaults = {
+    id = "1a2b3c4d5e6f7g8h9i0j"
+  }
+}
