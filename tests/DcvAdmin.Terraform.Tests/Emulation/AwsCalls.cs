@@ -26,6 +26,7 @@ internal sealed class AwsCalls(string address, string region = "eu-west-1") : ID
         ("log group", aws => aws.TargetAsync("logs", "Logs_20140328.DescribeLogGroups"), "\"logGroupName\": ?\"([^\"]+)"), ("rule", aws => aws.TargetAsync("events", "AWSEvents.ListRules"), "\"Name\": ?\"([^\"]+)"),
         ("document", aws => aws.TargetAsync("ssm", "AmazonSSM.ListDocuments"), "\"Name\": ?\"([^\"]+)"), ("parameter", aws => aws.TargetAsync("ssm", "AmazonSSM.DescribeParameters"), "\"Name\": ?\"((?!/aws/)[^\"]+)"),
         ("function", aws => aws.GetAsync("lambda", "/2015-03-31/functions/"), "\"FunctionName\": ?\"([^\"]+)"), ("API", aws => aws.GetAsync("apigateway", "/restapis"), "\"id\": ?\"([^\"]+)"),
+        ("user pool", aws => aws.TargetAsync("cognito-idp", "AWSCognitoIdentityProviderService.ListUserPools", "{\"MaxResults\":60}"), "\"Id\": ?\"([^\"]+)"),
         ("schedule", aws => aws.GetAsync("scheduler", "/schedules"), "\"Name\": ?\"([^\"]+)"), ("bucket", aws => aws.GetAsync("s3", "/"), "<Name>([^<]+)"),
     ];
 

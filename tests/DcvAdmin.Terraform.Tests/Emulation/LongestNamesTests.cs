@@ -27,10 +27,10 @@ public sealed class LongestNamesTests(TerraformCli terraform)
         var refused = (await copy.PlanAsync($"-var=functions_zip={package.Zip}", "-var=more=x")).MustEndWith(1);
 
         Assert.DoesNotContain(PolicyGate.Check(resources), finding => finding.Rule == "name-length");
-        foreach (var module in (string[])["network", "token-authenticator", "ssm-documents", "image-pipeline"])
+        foreach (var module in (string[])["network", "token-authenticator", "ssm-documents", "image-pipeline", "workspaces-portal"])
             Assert.Contains(resources, resource => resource.Address.StartsWith($"module.{module}.", StringComparison.Ordinal));
         Assert.Equal(
-            ["image-pipeline images", "image-pipeline name", "network name", "ssm-documents document_prefix", "token-authenticator issuer_principals", "token-authenticator name"],
+            ["image-pipeline images", "image-pipeline name", "network name", "ssm-documents document_prefix", "token-authenticator issuer_principals", "token-authenticator name", "workspaces-portal name", "workspaces-portal user_pool"],
             Regex.Matches(refused.Errors, @"Error: Invalid value for variable\s+on main\.tf line \d+, in module ""([^""]+)"":\s+\d+:\s+(\w+)\s*=").Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value}").Order(StringComparer.Ordinal));
     }
 }

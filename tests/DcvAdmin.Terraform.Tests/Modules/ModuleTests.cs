@@ -21,7 +21,7 @@ public sealed class ModuleTests
     [Fact]
     public void The_modules_are_where_the_tests_look()
     {
-        string[] wanted = ["modules/_lambda", "modules/image-pipeline", "modules/network", "modules/ssm-documents", "modules/token-authenticator", "examples/authenticator-only", "examples/image-pipeline"];
+        string[] wanted = ["modules/_lambda", "modules/image-pipeline", "modules/network", "modules/ssm-documents", "modules/token-authenticator", "modules/workspaces-portal", "examples/authenticator-only", "examples/image-pipeline", "examples/workspaces-portal"];
 
         Assert.Empty(wanted.Except(Repository.Folders));
     }

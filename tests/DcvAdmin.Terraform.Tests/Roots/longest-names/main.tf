@@ -48,6 +48,17 @@ module "token-authenticator" {
   access_log        = true
 }
 
+module "workspaces-portal" {
+  source = "../../../../terraform/modules/workspaces-portal"
+
+  name              = local.name
+  functions_package = { filename = var.functions_zip }
+  user_pool         = { domain_prefix = "${join("", [for number in range(6) : "1234567890"])}123${var.more}" }
+  client            = { callback_urls = ["https://portal.example.com/"] }
+  saml              = { metadata_document = "<EntityDescriptor/>", provider_name = "p2345678901234567890123456789012" }
+  api               = { access_log = true }
+}
+
 module "ssm-documents" {
   source = "../../../../terraform/modules/ssm-documents"
 
