@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DcvAdmin.Functions.Tokens;
+using DcvAdmin.Functions.Workspaces;
 using DcvAdmin.Tokens.BrokerApi;
 
 namespace DcvAdmin.Functions;
@@ -16,4 +17,5 @@ namespace DcvAdmin.Functions;
 [JsonSerializable(typeof(IssuedToken))]
 [JsonSerializable(typeof(RefusedToken))]
 [JsonSerializable(typeof(PurgeGrantsOutput))]
+[JsonSerializable(typeof(UpdateInventoryOutput))]
 internal sealed partial class FunctionsJson : JsonSerializerContext;

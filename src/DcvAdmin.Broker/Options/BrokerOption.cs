@@ -39,6 +39,7 @@ internal sealed record BrokerOption(string Key, string Switch, string? Value, st
         new("PortalUserPrefix", "portal-user-prefix", "TEXT", "what stands before every name in it, as in ADFS_"),
         new("PortalDirectories", "portal-directories", "ID,...", "directories in which a name is that user (default: all)"),
         new("PortalUserActions", "portal-user-actions", "ACTION,...", "what users may do to their own, or none (default: Start,Stop,Reboot,Rebuild)"),
+        new("PortalAdminActions", "portal-admin-actions", "ACTION,...", "what admins may do to all, or none (default: everything)"),
         new("PortalOrigins", "portal-origins", "ORIGIN,...", "origins that pages may call from (default: none)"),
         new("PortalRate", "portal-rate", "N", "portal calls a second from one caller (default: 10)"),
         new("LogLevel", "log-level", "LEVEL", "Trace, Debug, Information, Warning, Error or Critical (default: Information)"),

@@ -33,13 +33,19 @@ public sealed class WorkspaceActor
 
     /// <summary>A user who may do what is configured.</summary>
     /// <exception cref="ArgumentException">One of them is no action.</exception>
-    public static WorkspaceActor UserWith(IEnumerable<WorkspaceAction> actions)
-    {
-        var wanted = (actions ?? throw new ArgumentNullException(nameof(actions))).ToArray();
-        foreach (var action in wanted) WorkspaceActionRules.Of(action);
-        return new(WorkspaceRole.User, wanted);
-    }
+    public static WorkspaceActor UserWith(IEnumerable<WorkspaceAction> actions) => With(WorkspaceRole.User, actions);
+
+    /// <summary>An admin who may do what is configured.</summary>
+    /// <exception cref="ArgumentException">One of them is no action.</exception>
+    public static WorkspaceActor AdminWith(IEnumerable<WorkspaceAction> actions) => With(WorkspaceRole.Admin, actions);
 
     /// <summary>Whether the actor may do this at all.</summary>
     public bool May(WorkspaceAction action) => _actions.Contains(action);
+
+    private static WorkspaceActor With(WorkspaceRole role, IEnumerable<WorkspaceAction> actions)
+    {
+        var wanted = (actions ?? throw new ArgumentNullException(nameof(actions))).ToArray();
+        foreach (var action in wanted) WorkspaceActionRules.Of(action);
+        return new(role, wanted);
+    }
 }

@@ -12,13 +12,21 @@ namespace DcvAdmin.Functions.Gateway;
 internal sealed class GatewayEvent
 {
     private readonly List<string> _headers = [];
+    private readonly List<KeyValuePair<string, string>> _query = [];
     private bool _hasAllValues;
+    private bool _hasAllParameters;
 
     private GatewayEvent()
     {
     }
 
     public string? Method { get; private set; }
+
+    /// <summary>The path, with whatever stage or base path stands before it; null where the event names none.</summary>
+    public string? Path { get; private set; }
+
+    /// <summary>The query's parameters, decoded; with 2.0 several values of one name are one, with commas.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Query => _query;
 
     public string? Body { get; private set; }
 
@@ -113,6 +121,9 @@ internal sealed class GatewayEvent
             else if (reader.ValueTextEquals("headers"u8)) ReadHeaders(ref reader);
             else if (reader.ValueTextEquals("multiValueHeaders"u8)) ReadAllHeaders(ref reader);
             else if (reader.ValueTextEquals("requestContext"u8)) ReadContext(ref reader);
+            else if (reader.ValueTextEquals("path"u8) || reader.ValueTextEquals("rawPath"u8)) Path = Text(ref reader, Path);
+            else if (reader.ValueTextEquals("queryStringParameters"u8)) ReadParameters(ref reader);
+            else if (reader.ValueTextEquals("multiValueQueryStringParameters"u8)) ReadAllParameters(ref reader);
             else reader.Skip();
         }
     }
@@ -156,6 +167,34 @@ internal sealed class GatewayEvent
                 _headers.Add(reader.GetString()!);
             }
 
+            if (reader.TokenType != JsonTokenType.EndArray) throw new JsonException();
+        }
+    }
+
+    private void ReadParameters(ref Utf8JsonReader reader)
+    {
+        if (!Begins(ref reader)) return;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            var value = Text(ref reader, null);
+            if (!_hasAllParameters) _query.Add(new(name, value ?? string.Empty));
+        }
+    }
+
+    /// <summary>Every value of every parameter, in payload 1.0: these count where both lists are there.</summary>
+    private void ReadAllParameters(ref Utf8JsonReader reader)
+    {
+        if (!Begins(ref reader)) return;
+        _hasAllParameters = true;
+        _query.Clear();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.Null) continue;
+            if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException();
+            while (reader.Read() && reader.TokenType == JsonTokenType.String) _query.Add(new(name, reader.GetString()!));
             if (reader.TokenType != JsonTokenType.EndArray) throw new JsonException();
         }
     }

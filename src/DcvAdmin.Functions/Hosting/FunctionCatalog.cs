@@ -1,7 +1,9 @@
+using System.Linq;
 using DcvAdmin.Functions.Logging;
 using DcvAdmin.Functions.Runtime;
 using DcvAdmin.Functions.Tokens;
 using DcvAdmin.Functions.Verification;
+using DcvAdmin.Functions.Workspaces;
 
 namespace DcvAdmin.Functions.Hosting;
 
@@ -18,6 +20,6 @@ internal static class FunctionCatalog
         ValidateTokenFunction.Name => new ValidateTokenFunction(store, log),
         PurgeGrantsFunction.Name => new PurgeGrantsFunction(store, log),
         _ => throw new FunctionException("Runtime.HandlerNotFound",
-            $"There is no handler '{handler}' in this executable: set the handler of the Lambda function to {GetTokenFunction.Name}, {GetTokenApiFunction.Name}, {ValidateTokenFunction.Name} or {PurgeGrantsFunction.Name}."),
+            $"There is no handler '{handler}' in this executable: set the handler of the Lambda function to {GetTokenFunction.Name}, {GetTokenApiFunction.Name}, {ValidateTokenFunction.Name}, {PurgeGrantsFunction.Name}, {string.Join(", ", WorkspaceFunctions.Names.Take(3))} or {WorkspaceFunctions.Names[3]}."),
     };
 }

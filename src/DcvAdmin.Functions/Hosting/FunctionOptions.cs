@@ -60,7 +60,8 @@ internal sealed record FunctionOptions
         return null;
     }
 
-    private static Severity ReadLogLevel(Func<string, string?> read, List<string> flaws)
+    /// <summary>The level of Lambda's own configuration, or ours.</summary>
+    internal static Severity ReadLogLevel(Func<string, string?> read, List<string> flaws)
     {
         // Lambda drops lines below its level whatever we say, so writing them would be for nothing.
         foreach (var name in (string[])[LambdaLogLevelVariable, LogLevelVariable])

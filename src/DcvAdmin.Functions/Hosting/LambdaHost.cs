@@ -1,9 +1,11 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using DcvAdmin.Functions.Logging;
 using DcvAdmin.Functions.Runtime;
+using DcvAdmin.Functions.Workspaces;
 
 namespace DcvAdmin.Functions.Hosting;
 
@@ -32,15 +34,25 @@ internal static class LambdaHost
                 runtime.Stop();
             });
             FunctionStore? store = null;
+            IFunction? function = null;
             try
             {
-                IFunction function;
                 try
                 {
-                    var options = FunctionOptions.Read(Environment.GetEnvironmentVariable, defaultStore: null);
-                    log = new JsonLog(output, options.LogLevel, time);
-                    store = new FunctionStore(new AdapterFactory(), options.Store, log);
-                    function = FunctionCatalog.Create(Environment.GetEnvironmentVariable(HandlerVariable), options.IssuerRule, store, log);
+                    var handler = Environment.GetEnvironmentVariable(HandlerVariable);
+                    if (handler is not null && WorkspaceFunctions.Names.Contains(handler))
+                    {
+                        var options = WorkspaceFunctions.Configure(handler, Environment.GetEnvironmentVariable, isShared: true);
+                        log = new JsonLog(output, options.LogLevel, time);
+                        function = WorkspaceFunctions.Create(handler, options, new AdapterFactory(), log, time);
+                    }
+                    else
+                    {
+                        var options = FunctionOptions.Read(Environment.GetEnvironmentVariable, defaultStore: null);
+                        log = new JsonLog(output, options.LogLevel, time);
+                        store = new FunctionStore(new AdapterFactory(), options.Store, log);
+                        function = FunctionCatalog.Create(handler, options.IssuerRule, store, log);
+                    }
                 }
                 catch (Exception failure)
                 {
@@ -50,13 +62,19 @@ internal static class LambdaHost
                     return ExitCodes.Failed;
                 }
 
-                log.WarnOf(store.Uri);
-                await WarmUpAsync(store, function, time);
+                if (store is null) function.WarmUp();
+                else
+                {
+                    log.WarnOf(store.Uri);
+                    await WarmUpAsync(store, function, time);
+                }
+
                 await new RuntimeLoop(runtime, function, log, time).RunAsync();
                 return ExitCodes.Done;
             }
             finally
             {
+                (function as IDisposable)?.Dispose();
                 store?.Dispose();
             }
         }

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using DcvAdmin.Functions.Tokens;
 using DcvAdmin.Functions.Verification;
+using DcvAdmin.Functions.Workspaces;
 using DcvAdmin.Stores;
 
 namespace DcvAdmin.Functions.Local;
@@ -12,7 +13,8 @@ internal sealed record LocalOptions
     public const int DefaultPort = 9000;
 
     public const string Help = $"""
-        DcvAdmin functions: {GetTokenFunction.Name}, {GetTokenApiFunction.Name} and {ValidateTokenFunction.Name} for AWS Lambda, runtime provided.al2023.
+        DcvAdmin functions: {GetTokenFunction.Name}, {GetTokenApiFunction.Name}, {ValidateTokenFunction.Name}, {PurgeGrantsFunction.Name},
+        {UpdateInventoryFunction.FindName}, {UpdateInventoryFunction.ReapName}, {PortalFunction.ListName} and {PortalFunction.ActName} for AWS Lambda, runtime provided.al2023.
 
           --local          serve the functions over HTTP on this machine's loopback address
           --port PORT      with --local: the port; 0 takes a free one (default: 9000)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -11,7 +12,9 @@ using DcvAdmin.Functions.Logging;
 using DcvAdmin.Functions.Runtime;
 using DcvAdmin.Functions.Tokens;
 using DcvAdmin.Functions.Verification;
+using DcvAdmin.Functions.Workspaces;
 using DcvAdmin.Stores;
+using DcvAdmin.Workspaces.Portal;
 
 namespace DcvAdmin.Functions.Local;
 
@@ -36,7 +39,7 @@ internal sealed class LocalServer : IDisposable
     private readonly JsonLog _log;
     private readonly TimeProvider _time;
 
-    private LocalServer(HttpListener listener, int port, FunctionStore store, IssuerRule rule, JsonLog log, TimeProvider time)
+    private LocalServer(HttpListener listener, int port, FunctionStore store, IssuerRule rule, IReadOnlyDictionary<string, IFunction> workspaces, JsonLog log, TimeProvider time)
     {
         _listener = listener;
         _port = port;
@@ -49,15 +52,17 @@ internal sealed class LocalServer : IDisposable
             [ValidateTokenFunction.Name] = new ValidateTokenFunction(store, log),
             [PurgeGrantsFunction.Name] = new PurgeGrantsFunction(store, log),
         };
+        foreach (var (name, function) in workspaces) _functions[name] = function;
     }
 
     /// <param name="port">0 for a free one.</param>
     /// <param name="store">The store of all functions.</param>
     /// <param name="rule">For callers of an API, whose events a developer may write himself.</param>
+    /// <param name="workspaces">The functions for WorkSpaces that there are, by name.</param>
     /// <param name="log">Where the functions log.</param>
     /// <param name="time">For deadlines.</param>
     /// <exception cref="HttpListenerException">The port is taken.</exception>
-    public static LocalServer Start(int port, FunctionStore store, IssuerRule rule, JsonLog log, TimeProvider time)
+    public static LocalServer Start(int port, FunctionStore store, IssuerRule rule, IReadOnlyDictionary<string, IFunction> workspaces, JsonLog log, TimeProvider time)
     {
         for (var tries = 0; ; tries++)
         {
@@ -69,7 +74,7 @@ internal sealed class LocalServer : IDisposable
             try
             {
                 listener.Start();
-                return new LocalServer(listener, chosen, store, rule, log, time);
+                return new LocalServer(listener, chosen, store, rule, workspaces, log, time);
             }
             catch (HttpListenerException) when (port == 0 && tries < 10)
             {
@@ -83,7 +88,9 @@ internal sealed class LocalServer : IDisposable
           auth-token-verifier  http://127.0.0.1:{_port}{VerificationPath}
           get-token            http://127.0.0.1:{_port}{GetTokenPath}
           aws lambda invoke    --endpoint-url http://127.0.0.1:{_port} --function-name {GetTokenFunction.Name}
-        """;
+        """ + (HasPortal ? $"{Environment.NewLine}  portal               http://127.0.0.1:{_port}{PortalApi.Root}" : string.Empty);
+
+    private bool HasPortal => _functions.ContainsKey(PortalFunction.ListName);
 
     /// <summary>Serves until <see cref="Stop"/>.</summary>
     public async Task RunAsync()
@@ -137,6 +144,16 @@ internal sealed class LocalServer : IDisposable
         {
             json.WriteStartObject();
             json.WriteString("httpMethod"u8, request.HttpMethod);
+            json.WriteString("path"u8, request.Url!.AbsolutePath);
+            json.WriteStartObject("multiValueQueryStringParameters"u8);
+            foreach (var name in request.QueryString.AllKeys.OfType<string>())
+            {
+                json.WriteStartArray(name);
+                foreach (var value in request.QueryString.GetValues(name) ?? []) json.WriteStringValue(value);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
             json.WriteStartObject("multiValueHeaders"u8);
             foreach (var name in request.Headers.AllKeys)
             {
@@ -163,10 +180,18 @@ internal sealed class LocalServer : IDisposable
     {
         try
         {
+            if (HasPortal && context.Request.Url!.AbsolutePath is var path && (path == PortalApi.Root || path.StartsWith(PortalApi.Root + "/", StringComparison.Ordinal)))
+            {
+                // Of a page as of anyone else: who may call, the portal decides itself.
+                var body = await ReadAsync(context.Request) ?? new byte[PortalApi.MaximumBodyBytes + 1];
+                await ServeApiAsync(context, context.Request.HttpMethod == "POST" ? PortalFunction.ActName : PortalFunction.ListName, AsApiEvent(context.Request, body));
+                return;
+            }
+
             // A web page must not issue tokens on the laptop of whoever reads it.
             if (context.Request.Headers["Origin"] is not null) await WriteAsync(context, 403, "text/plain", "Browsers are not served."u8.ToArray());
             else if (context.Request.HttpMethod != "POST") await WriteAsync(context, 405, "text/plain", "The functions take POST."u8.ToArray());
-            else if (await ReadAsync(context.Request) is { } body) await ServeAsync(context, body);
+            else if (await ReadAsync(context.Request) is { } invocation) await ServeAsync(context, invocation);
             else await WriteAsync(context, 413, "text/plain", "The request is longer than an event may be."u8.ToArray());
         }
         catch (Exception failure) when (failure is HttpListenerException or IOException or ObjectDisposedException)
@@ -189,11 +214,14 @@ internal sealed class LocalServer : IDisposable
     private async Task ServeApiAsync(HttpListenerContext context, string name, byte[] invocation)
     {
         using var reply = JsonDocument.Parse(await AnswerAsync(name, invocation));
-        await WriteAsync(
-            context,
-            reply.RootElement.GetProperty("statusCode").GetInt32(),
-            reply.RootElement.GetProperty("headers").GetProperty("Content-Type").GetString()!,
-            Encoding.UTF8.GetBytes(reply.RootElement.GetProperty("body").GetString()!));
+        var contentType = "text/plain";
+        foreach (var header in reply.RootElement.GetProperty("headers").EnumerateObject())
+        {
+            if (header.NameEquals("Content-Type"u8)) contentType = header.Value.GetString()!;
+            else context.Response.Headers[header.Name] = header.Value.GetString();
+        }
+
+        await WriteAsync(context, reply.RootElement.GetProperty("statusCode").GetInt32(), contentType, Encoding.UTF8.GetBytes(reply.RootElement.GetProperty("body").GetString()!));
     }
 
     private async Task InvokeAsync(HttpListenerContext context, string name, byte[] invocation)

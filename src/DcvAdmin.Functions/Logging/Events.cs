@@ -1,9 +1,13 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
+using DcvAdmin.Functions.Workspaces;
 using DcvAdmin.Reporting;
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
 using DcvAdmin.Verification;
+using DcvAdmin.Workspaces;
 
 namespace DcvAdmin.Functions.Logging;
 
@@ -46,6 +50,25 @@ internal static class Events
 
     public static void Purged(this JsonLog log, string? requestId, int removed) =>
         log.Write(Severity.Information, TokenEvents.Purged, requestId, "Expired grants were removed", null, new LogField("removed", removed.ToString(CultureInfo.InvariantCulture)));
+
+    public static void RegionUnreadable(this JsonLog log, string? requestId, RegionReading reading) =>
+        log.Write(Severity.Error, PortalEvents.RegionUnreadable, requestId, PortalEvents.RegionUnreadableWords, reading.Failure, new LogField("region", reading.Region));
+
+    public static void InventoryUpdated(this JsonLog log, string? requestId, IReadOnlyCollection<UpdatedRegion> regions)
+    {
+        log.Write(
+            Severity.Information,
+            PortalEvents.InventoryUpdated,
+            requestId,
+            "The inventory of WorkSpaces was brought up to date",
+            null,
+            Sum("read", region => region.Read),
+            Sum("added", region => region.Added),
+            Sum("changed", region => region.Changed),
+            Sum("removed", region => region.Removed));
+
+        LogField Sum(string name, Func<UpdatedRegion, int> number) => new(name, regions.Sum(number).ToString(CultureInfo.InvariantCulture));
+    }
 
     /// <summary>What about a store an admin should not forget.</summary>
     public static void WarnOf(this JsonLog log, StoreUri store)

@@ -16,7 +16,7 @@ public sealed record PortalOptions
     /// <summary>Every key, in the order in which they are read.</summary>
     public static IReadOnlyList<string> Keys { get; } =
     [
-        IssuerKey, "PortalAudience", "PortalJwksUri", "PortalTokenUse", "PortalGroupsClaim", "PortalUserGroups", "PortalAdminGroups", "PortalUserClaim", "PortalUserPrefix", "PortalDirectories", "PortalUserActions", "PortalOrigins",
+        IssuerKey, "PortalAudience", "PortalJwksUri", "PortalTokenUse", "PortalGroupsClaim", "PortalUserGroups", "PortalAdminGroups", "PortalUserClaim", "PortalUserPrefix", "PortalDirectories", "PortalUserActions", "PortalAdminActions", "PortalOrigins",
     ];
 
     /// <summary>Who may see and do what.</summary>
@@ -61,7 +61,7 @@ public sealed record PortalOptions
         if (use is not ("id" or "access" or "any")) flaws.Add("PortalTokenUse is id, access, or any for issuers that do not say it.");
         var origins = List("PortalOrigins") ?? [];
         foreach (var origin in origins.Where(origin => !IsOrigin(origin))) flaws.Add($"PortalOrigins holds '{origin}', which is no origin: write scheme and host, as in https://portal.example.com, without a path or a star.");
-        var actions = ReadActions(List("PortalUserActions"), flaws);
+        var (ofUsers, ofAdmins) = (ReadActions("PortalUserActions", List("PortalUserActions"), flaws), ReadActions("PortalAdminActions", List("PortalAdminActions"), flaws));
         if (flaws.Count > before) return null;
         var rules = new PortalRules { UserPrefix = Text("PortalUserPrefix"), Directories = List("PortalDirectories") ?? [] };
         return new PortalOptions
@@ -70,7 +70,8 @@ public sealed record PortalOptions
             {
                 UserGroups = List("PortalUserGroups") ?? rules.UserGroups,
                 AdminGroups = List("PortalAdminGroups") ?? rules.AdminGroups,
-                User = actions is null ? rules.User : WorkspaceActor.UserWith(actions),
+                User = ofUsers is null ? rules.User : WorkspaceActor.UserWith(ofUsers),
+                Admin = ofAdmins is null ? rules.Admin : WorkspaceActor.AdminWith(ofAdmins),
             },
             // Amazon Cognito's access tokens name the app client in another claim.
             Tokens = new JwtRequirements { Issuer = issuer, Audiences = [.. audience], TokenUse = use == "any" ? null : use, AudienceClaim = use == "access" ? JwtAudienceClaim.ClientId : JwtAudienceClaim.Audience },
@@ -85,16 +86,16 @@ public sealed record PortalOptions
         IReadOnlyList<string>? List(string key) => Text(key)?.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
-    private static WorkspaceAction[]? ReadActions(IReadOnlyList<string>? words, ICollection<string> flaws)
+    private static WorkspaceAction[]? ReadActions(string key, IReadOnlyList<string>? words, ICollection<string> flaws)
     {
         if (words is null) return null;
         var actions = new List<WorkspaceAction>();
         foreach (var word in words)
         {
-            // "none" lets users look and do nothing.
+            // "none" lets them look and do nothing.
             if (words.Count == 1 && word.Equals("none", StringComparison.OrdinalIgnoreCase)) return [];
             if (PortalActionName.TryParse(word, out var action)) actions.Add(action);
-            else flaws.Add($"PortalUserActions holds '{word}', which is no action: {string.Join(", ", WorkspaceActionRules.All.Select(rule => rule.Action))}, or none.");
+            else flaws.Add($"{key} holds '{word}', which is no action: {string.Join(", ", WorkspaceActionRules.All.Select(rule => rule.Action))}, or none.");
         }
 
         return [.. actions];

@@ -50,7 +50,7 @@ public sealed class PortalActions
         var row = await _inventory.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false);
         if (row is null && caller.IsAdmin) return new PortalActionResult(PortalOutcome.NotFound, "The inventory has no WorkSpace of this id; one that was just made comes into it with the next reading.");
         if (row is null || _rules.ActorFor(caller, row.Workspace) is not { } actor) return await ForbidAsync(caller, workspaceId, row?.Workspace, request, clientAddress, NotYours, cancellationToken).ConfigureAwait(false);
-        if (!actor.May(request.Action)) return await ForbidAsync(caller, workspaceId, row.Workspace, request, clientAddress, $"{request.Action} is not among what users may do.", cancellationToken).ConfigureAwait(false);
+        if (!actor.May(request.Action)) return await ForbidAsync(caller, workspaceId, row.Workspace, request, clientAddress, $"{request.Action} is not among what {(caller.IsAdmin ? "admins" : "users")} may do here.", cancellationToken).ConfigureAwait(false);
 
         var workspaces = (await _session.InRegionAsync(row.Workspace.Region, cancellationToken).ConfigureAwait(false)).Workspaces;
         var account = await workspaces.GetAccountIdAsync(cancellationToken).ConfigureAwait(false);

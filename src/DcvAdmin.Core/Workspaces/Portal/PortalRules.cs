@@ -22,6 +22,9 @@ public sealed record PortalRules
     /// <summary>What users may do to their own.</summary>
     public WorkspaceActor User { get; init; } = WorkspaceActor.User;
 
+    /// <summary>What admins may do to all.</summary>
+    public WorkspaceActor Admin { get; init; } = WorkspaceActor.Admin;
+
     /// <summary>Who a token's claims name; null where they name nobody, or nobody with a role.</summary>
     /// <param name="userName">The claim with the user's name: <c>anna</c>, <c>EXAMPLE\anna</c> or <c>Provider_EXAMPLE\anna</c>.</param>
     /// <param name="groups">The values of the groups claim; case counts.</param>
@@ -53,7 +56,7 @@ public sealed record PortalRules
     public WorkspaceActor? ActorFor(PortalCaller caller, DcvWorkspace workspace)
     {
         if (caller is null) throw new ArgumentNullException(nameof(caller));
-        return caller.IsAdmin ? WorkspaceActor.Admin : caller.IsUser && IsOwn(caller, workspace) ? User : null;
+        return caller.IsAdmin ? Admin : caller.IsUser && IsOwn(caller, workspace) ? User : null;
     }
 
     /// <summary>
