@@ -28,7 +28,7 @@ internal sealed class CompactJws
 
     /// <summary>Takes a token apart, or says why that cannot be done.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="requirements">Which algorithms and which length are allowed.</param>
+    /// <param name="requirements">Which algorithms and which length are allowed, and whether <c>kid</c> is required.</param>
     /// <param name="jws">The parts.</param>
     public static JwtRefusal Read(string token, JwtRequirements requirements, out CompactJws? jws)
     {
@@ -45,6 +45,7 @@ internal sealed class CompactJws
         if (!header.TryGetOptionalText("kid", out var keyId) || !header.TryGetOptionalText("typ", out var type)) return JwtRefusal.Malformed;
         // Before the rest is looked at: an unsecured token has no signature, and is to be called what it is.
         if (JwsAlgorithm.Find(name) is not { } algorithm || !requirements.Allows(algorithm)) return JwtRefusal.AlgorithmNotAllowed;
+        if (keyId is null && requirements.RequiresKeyId) return JwtRefusal.NoKeyId;
 
         if (StrictBase64Url.Decode(token.AsSpan(first + 1, second - first - 1)) is not { } payload) return JwtRefusal.Malformed;
         if (StrictBase64Url.Decode(token.AsSpan(second + 1)) is not { } signature) return JwtRefusal.Malformed;

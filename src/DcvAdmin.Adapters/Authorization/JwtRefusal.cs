@@ -21,6 +21,9 @@ public enum JwtRefusal
     /// <summary>There are no keys to verify with, as the provider cannot be reached.</summary>
     KeysUnavailable,
 
+    /// <summary>It does not name its key, and must.</summary>
+    NoKeyId,
+
     /// <summary>The issuer has no key of this <c>kid</c>, or the token has none and no key fits its algorithm.</summary>
     UnknownKey,
 

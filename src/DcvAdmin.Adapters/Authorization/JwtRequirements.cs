@@ -27,6 +27,9 @@ public sealed record JwtRequirements
     /// <summary><c>typ</c> of the header, compared character by character; null where it does not matter.</summary>
     public string? TokenType { get; init; }
 
+    /// <summary>Whether a token must name its key by <c>kid</c>; not by default: one without it is for the one key that fits its algorithm.</summary>
+    public bool RequiresKeyId { get; init; }
+
     /// <summary><c>token_use</c>, by which Amazon Cognito tells <c>id</c> tokens from <c>access</c> tokens; null where it does not matter.</summary>
     public string? TokenUse { get; init; }
 

@@ -41,6 +41,13 @@ public sealed class JwtVerifierTests
         Assert.Equal(JwtRefusal.AmbiguousKey, (await Pool.VerifyAsync(token, TestKey.Parse(TestKey.P384.Jwk(), TestKey.P384.Jwk()))).Refusal);
     }
 
+    [Theory]
+    [InlineData("", JwtRefusal.NoKeyId)]
+    [InlineData(""","kid":"" """, JwtRefusal.UnknownKey)]
+    [InlineData(""","kid":"p384" """, JwtRefusal.None)]
+    public async Task A_kid_that_is_required_is_required(string kid, JwtRefusal refusal) => Assert.Equal(refusal, (await Pool.VerifyAsync(
+        TestKey.P384.Sign($"{{\"alg\":\"ES384\"{kid}}}", Pool.Claims(), "ES384"), Keys, Pool.Requirements with { RequiresKeyId = true })).Refusal);
+
     [Fact]
     public async Task Keys_of_one_kid_are_told_apart_by_type_and_algorithm()
     {
