@@ -6,6 +6,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading;
+using System.Threading.Tasks;
+using DcvAdmin.Authorization;
 using DcvAdmin.Broker.Hosting;
 using DcvAdmin.Files;
 
@@ -14,7 +16,7 @@ namespace DcvAdmin.Broker.Authorization;
 /// <summary>
 /// Signs and checks the broker's access tokens: JWT (RFC 7519) in the compact form with RS256 (RFC 7518 3.3), profile RFC 9068. The key, RSA of
 /// 2048 bits, is made at the first start and kept in <c>access-token.key</c>. Only tokens of exactly this shape are accepted: no other
-/// algorithm, key or issuer. See docs/decisions/0005 for why this is not a library's work.
+/// algorithm, key or issuer. See docs/decisions/0005 and 0025 for why this is not a library's work.
 /// </summary>
 internal sealed class AccessTokens : IDisposable
 {
@@ -33,6 +35,7 @@ internal sealed class AccessTokens : IDisposable
     private readonly Lock _keyGate = new();
     private readonly string _keyId;
     private readonly TimeProvider _time;
+    private readonly JwtVerifier _verifier;
 
     private AccessTokens(RSA key, int lifetimeSeconds, TimeProvider time)
     {
@@ -40,6 +43,12 @@ internal sealed class AccessTokens : IDisposable
         _keyId = Base64Url.EncodeToString(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 12));
         _time = time;
         LifetimeSeconds = lifetimeSeconds;
+        // What is required goes beyond the signature, so that a later kind of token under the same key cannot pass as this one.
+        var requirements = new JwtRequirements
+        {
+            Issuer = Issuer, Audiences = [Audience], Algorithms = [JwsAlgorithm.RS256], TokenType = TokenType, RequiresKeyId = true, ClockSkew = ClockSkew, MaximumLength = MaximumLength,
+        };
+        _verifier = new JwtVerifier(new ConstantKeySource(JsonWebKeySet.Of(JsonWebKey.FromRsa(key, _keyId, JwsAlgorithm.RS256))), requirements, time);
     }
 
     /// <summary>Lifetime of every token.</summary>
@@ -95,38 +104,12 @@ internal sealed class AccessTokens : IDisposable
     }
 
     /// <summary>The client a token was issued to; null where the token is not one of ours or has ended.</summary>
-    public string? Check(string token)
-    {
-        if (token.Length > MaximumLength) return null;
-        var parts = token.Split('.');
-        if (parts.Length != 3) return null;
-        try
-        {
-            var signature = Base64Url.DecodeFromChars(parts[2]);
-            var signed = Encoding.ASCII.GetBytes(token, 0, parts[0].Length + 1 + parts[1].Length);
-            lock (_keyGate)
-            {
-                if (!_key.VerifyData(signed, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)) return null;
-            }
-
-            // Only what we signed comes this far; the shape is checked all the same, so that a later kind of token cannot pass as this one.
-            using var header = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[0]));
-            using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
-            var isOurs = Is(header, "alg", "RS256") && Is(header, "typ", TokenType) && Is(header, "kid", _keyId) && Is(claims, "iss", Issuer) && Is(claims, "aud", Audience);
-            if (!isOurs || !claims.RootElement.TryGetProperty("exp", out var end) || !end.TryGetInt64(out var seconds)) return null;
-            if (_time.GetUtcNow() - ClockSkew >= DateTimeOffset.FromUnixTimeSeconds(seconds)) return null;
-            return claims.RootElement.TryGetProperty("sub", out var subject) ? subject.GetString() : null;
-        }
-        catch (Exception failure) when (failure is FormatException or JsonException or InvalidOperationException or ArgumentOutOfRangeException)
-        {
-            return null;
-        }
-    }
+    /// <param name="token">What stands after <c>Bearer</c>.</param>
+    /// <param name="cancellationToken">The keys are at hand: there is nothing to wait for.</param>
+    public async ValueTask<string?> CheckAsync(string token, CancellationToken cancellationToken) =>
+        (await _verifier.VerifyAsync(token, cancellationToken)).Claims?.Subject;
 
     public void Dispose() => _key.Dispose();
-
-    private static bool Is(JsonDocument document, string name, string value) =>
-        document.RootElement.TryGetProperty(name, out var property) && property.ValueKind == JsonValueKind.String && property.ValueEquals(value);
 
     private static string Encode(Action<Utf8JsonWriter> write)
     {

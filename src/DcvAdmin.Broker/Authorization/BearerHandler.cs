@@ -19,16 +19,16 @@ internal sealed class BearerHandler(
 
     private const string Prefix = "Bearer ";
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return Task.FromResult(AuthenticateResult.NoResult());
+        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
 
-        var clientId = accessTokens.Check(header[Prefix.Length..].Trim());
-        if (clientId is null || !clients.Contains(clientId)) return Task.FromResult(AuthenticateResult.Fail("The access token is not valid."));
+        var clientId = await accessTokens.CheckAsync(header[Prefix.Length..].Trim(), Context.RequestAborted);
+        if (clientId is null || !clients.Contains(clientId)) return AuthenticateResult.Fail("The access token is not valid.");
 
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, clientId)], SchemeName);
-        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName)));
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)

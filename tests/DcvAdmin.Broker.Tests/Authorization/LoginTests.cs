@@ -143,14 +143,32 @@ public sealed class LoginTests : IAsyncLifetime
         var claims = Decode(parts[1]).Replace("dcvadmin-broker", "dcvadmin-brokes", StringComparison.Ordinal);
         using var otherFolder = new TemporaryFolder();
         using var otherKey = AccessTokens.Load(otherFolder.FullName, 3600, TimeProvider.System);
-        using var publicKey = RSA.Create();
-        publicKey.ImportFromPem(await System.IO.File.ReadAllTextAsync(System.IO.Path.Combine(_broker.Application.Options.DataFolder, "access-token.key"), TestContext.Current.CancellationToken));
+        using var ownKey = RSA.Create();
+        ownKey.ImportFromPem(await System.IO.File.ReadAllTextAsync(System.IO.Path.Combine(_broker.Application.Options.DataFolder, "access-token.key"), TestContext.Current.CancellationToken));
         // The classic confusion: the public key, which anyone may have, used as the secret of an HMAC.
         var hmacHeader = Encode("{\"alg\":\"HS256\",\"typ\":\"at+jwt\"}");
-        var hmac = HMACSHA256.HashData(Encoding.ASCII.GetBytes(publicKey.ExportSubjectPublicKeyInfoPem()), Encoding.ASCII.GetBytes($"{hmacHeader}.{parts[1]}"));
+        var hmac = HMACSHA256.HashData(Encoding.ASCII.GetBytes(ownKey.ExportSubjectPublicKeyInfoPem()), Encoding.ASCII.GetBytes($"{hmacHeader}.{parts[1]}"));
+
+        // Signed by the broker's own key, and yet not what it issues.
+        string Own(string header, string body)
+        {
+            var signed = $"{Encode(header)}.{Encode(body)}";
+            return $"{signed}.{System.Buffers.Text.Base64Url.EncodeToString(ownKey.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+        }
+
+        var (header, body) = (Decode(parts[0]), Decode(parts[1]));
+        Assert.Equal(HttpStatusCode.OK, await StatusWithAsync(Own(header, body)));
 
         string[] bad =
         [
+            Own("{\"alg\":\"RS256\",\"typ\":\"at+jwt\"}", body),
+            Own(header.Replace("\"kid\":\"", "\"kid\":\"x", StringComparison.Ordinal), body),
+            Own(header.Replace("at+jwt", "JWT", StringComparison.Ordinal), body),
+            Own(header.Replace("RS256", "PS256", StringComparison.Ordinal), body),
+            Own(header, body.Replace("dcvadmin-broker", "dcvadmin-brokes", StringComparison.Ordinal)),
+            Own(header, body.Replace("\"aud\":\"dcvadmin\"", "\"aud\":\"other\"", StringComparison.Ordinal)),
+            Own(header, body.Replace("\"exp\":", "\"end\":", StringComparison.Ordinal)),
+            Own(header, body.Replace("\"sub\":", "\"who\":", StringComparison.Ordinal)),
             string.Empty, "x", "a.b.c", $"{parts[0]}.{parts[1]}", $"{parts[0]}.{parts[1]}.", $"{good}.x", good + "A",
             $"{parts[0]}.{Encode(claims)}.{parts[2]}",
             $"{Encode("{\"alg\":\"none\",\"typ\":\"at+jwt\"}")}.{parts[1]}.",
