@@ -33,7 +33,8 @@ internal sealed class JwksDownload(HttpMessageHandler handler, Uri address, Time
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK) return new Result(string.Create(CultureInfo.InvariantCulture, $"It answered with HTTP status {(int)response.StatusCode}."));
             if (await ReadAsync(response, either.Token).ConfigureAwait(false) is not { } bytes) return new Result("It answered with more than a set of keys may have.");
-            return JsonWebKeySet.TryParse(bytes.Span, out var keys, out var flaw) ? new Result(keys, LifetimeOf(response)) : new Result(flaw);
+            // A set without keys counts: the issuer may have taken back all of them. It is more often a mistake, which is not kept for long.
+            return JsonWebKeySet.TryParse(bytes.Span, out var keys, out var flaw) ? new Result(keys, keys.Keys.Count > 0 ? LifetimeOf(response) : ShortestLifetime) : new Result(flaw);
         }
         catch (OperationCanceledException failure)
         {
@@ -70,7 +71,8 @@ internal sealed class JwksDownload(HttpMessageHandler handler, Uri address, Time
         var cache = response.Headers.CacheControl;
         if (cache is null) return DefaultLifetime;
         if (cache.NoStore || cache.NoCache) return ShortestLifetime;
-        var asked = cache.MaxAge ?? DefaultLifetime;
+        // A cache on the way may have kept the reply for some of that time (RFC 9111 4.2).
+        var asked = cache.MaxAge is { } maximum ? maximum - (response.Headers.Age ?? TimeSpan.Zero) : DefaultLifetime;
         return asked < ShortestLifetime ? ShortestLifetime : asked > LongestLifetime ? LongestLifetime : asked;
     }
 

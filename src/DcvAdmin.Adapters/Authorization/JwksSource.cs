@@ -129,6 +129,8 @@ public sealed class JwksSource : IKeySource, IDisposable
                 _failures++;
                 var wait = TimeSpan.FromTicks(Math.Min(LastRetry.Ticks, FirstRetry.Ticks << Math.Min(_failures - 1, 10)));
                 _waiting = new Stretch(now, wait);
+                // What was asked for an unknown kid was not answered: the wait alone says when it may be asked again.
+                _refreshed = default;
                 failure = new JwksFailure(_options.Address, result.Flaw, _failures, wait, _keys is null ? null : _fresh.And(_options.StaleLimit).End, result.Cause);
             }
 
