@@ -294,6 +294,7 @@ public sealed class JwksSourceTests : IDisposable
         Assert.False(_provider.LastToken.IsCancellationRequested);
         _time.Step(Tick);
 
+        Assert.True(_provider.LastToken.IsCancellationRequested);
         Assert.Null(await asking);
         Assert.Equal("It did not answer in time.", Assert.Single(_failures).Flaw);
     }
@@ -307,6 +308,7 @@ public sealed class JwksSourceTests : IDisposable
         await endless.Waits;
         _time.Step(TimeSpan.FromSeconds(5));
 
+        Assert.True(endless.IsEnded);
         Assert.Null(await asking);
         Assert.Equal("It did not answer in time.", Assert.Single(_failures).Flaw);
     }
@@ -514,11 +516,15 @@ public sealed class JwksSourceTests : IDisposable
     private sealed class EndlessStream(bool waits) : Stream
     {
         private readonly TaskCompletionSource _waits = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private CancellationToken _reader;
 
         /// <summary>Bytes that were read.</summary>
         public int Given { get; private set; }
 
         public Task Waits => _waits.Task;
+
+        /// <summary>Whether who reads was told to stop.</summary>
+        public bool IsEnded => _reader.IsCancellationRequested;
 
         public override bool CanRead => true;
 
@@ -534,6 +540,7 @@ public sealed class JwksSourceTests : IDisposable
         {
             if (waits && Given > 0)
             {
+                _reader = cancellationToken;
                 _waits.TrySetResult();
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
             }
