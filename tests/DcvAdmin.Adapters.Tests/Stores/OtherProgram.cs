@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
@@ -31,12 +32,16 @@ internal sealed class OtherProgram : IDisposable
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
-    public string Plan(string sql)
+    public string Plan(string sql) => Steps(sql) is [var first, ..] ? first : string.Empty;
+
+    public IReadOnlyList<string> Steps(string sql)
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = "EXPLAIN QUERY PLAN " + sql.Replace("?1", "x'00'", StringComparison.Ordinal).Replace("?2", "x'01'", StringComparison.Ordinal);
+        command.CommandText = "EXPLAIN QUERY PLAN " + sql.Replace("?1", "x'00'", StringComparison.Ordinal).Replace("?2", "x'01'", StringComparison.Ordinal).Replace("?3", "10", StringComparison.Ordinal);
         using var plan = command.ExecuteReader();
-        return plan.Read() ? plan.GetString(3) : string.Empty;
+        var steps = new List<string>();
+        while (plan.Read()) steps.Add(plan.GetString(3));
+        return steps;
     }
 
     public void Dispose() => _connection.Dispose();
