@@ -169,6 +169,30 @@ public sealed class DynamoDbInventoryFaultTests(MotoServer moto) : IAsyncDisposa
         }
     }
 
+    [Fact]
+    public async Task A_synchronization_and_a_reader_need_no_more_permissions_than_the_guide_lists()
+    {
+        await _table.CreateInventoryAsync(moto);
+        using var inventory = await _table.OpenInventoryAsync(Now);
+        var place = new WorkspacePlace("123456789012", "eu-west-1");
+        foreach (var (minutes, count) in new[] { (0, 3), (1, 2), (2, 2) })
+        {
+            var region = await new InventorySync(inventory, InventorySyncMode.Whole).BeginAsync(place, Now.AddMinutes(minutes), Cancel);
+            await region.AddPageAsync([.. Enumerable.Range(0, count).Select(number => new DcvWorkspace($"ws-{number:00000000}", place.Region, place.AccountId) { UserName = "anna" })], Cancel);
+            await region.CompleteAsync(new RegionReading { Region = place.Region, AccountId = place.AccountId, Outcome = RegionOutcome.Complete, Count = count }, Cancel);
+        }
+
+        Assert.Equal(["BatchWriteItem", "DeleteItem", "GetItem", "Query PlaceIndex", "UpdateItem"], Needed());
+
+        _table.Tap.Forget();
+        await inventory.GetAsync("ws-00000001", Cancel);
+        await inventory.ReadRegionsAsync(Cancel);
+        foreach (var filter in new WorkspaceFilter[] { new(), new() { UserName = "anna" }, new() { WorkspaceIds = ["ws-00000000", "ws-00000001"] } }) await inventory.FindAsync(filter, null, null, 10, Cancel);
+        Assert.Equal(["BatchGetItem", "GetItem", "Query UserIndex", "Scan"], Needed());
+
+        string[] Needed() => [.. _table.Tap.Requests.Select(request => $"{request.Operation} {(string?)JsonNode.Parse(request.Body)!["IndexName"]}".Trim()).Distinct().Order(StringComparer.Ordinal)];
+    }
+
     private static (string Operation, Func<Task> Work)[] Calls(DynamoDbWorkspaceInventory inventory) =>
     [
         ("GetItem", () => inventory.GetAsync("ws-00000001", Cancel)),
