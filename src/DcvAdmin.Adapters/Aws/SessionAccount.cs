@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using DcvAdmin.Stores;
@@ -7,6 +8,9 @@ namespace DcvAdmin.Aws;
 /// <summary>The account of a session's credentials, asked for once whatever the number of regions. Safe for use by many threads.</summary>
 internal sealed class SessionAccount
 {
+    // A region that is silent must not keep the others from their own answer.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
     private readonly object _gate = new();
     private Task<string>? _account;
 
@@ -36,5 +40,16 @@ internal sealed class SessionAccount
         }
     }
 
-    private static async Task<string> AskAsync(ISecurityTokenService sts) => (await sts.GetCallerIdentityAsync(CancellationToken.None).ConfigureAwait(false)).AccountId;
+    private static async Task<string> AskAsync(ISecurityTokenService sts)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        try
+        {
+            return (await sts.GetCallerIdentityAsync(limit.Token).AbandonOn(limit.Token).ConfigureAwait(false)).AccountId;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException().ToAwsException("GetCallerIdentity");
+        }
+    }
 }
