@@ -7,6 +7,7 @@
 #   https://broker01   a broker, with its api-client.json and ca.pem
 #   dcv01.example.com  for Test-DcvConnection: a web server on this machine with a self-signed certificate
 #   AWS                an answer to GetCallerIdentity, for the default profile and the profile lab, and a Systems Manager without documents
+#   Amazon WorkSpaces  anna, bob and carla in eu-west-1 and us-east-1, also in the default inventory; workspaces.csv names two of them
 #   i-0123456789abcdef0 and ...f1  hosts that answer every command with the same report
 #   this machine       a dcv.conf of its own, nearly as it is installed; golden-image.conf has no-tls-strict set
 #   Read-Host          answers with the secret of a token
@@ -25,6 +26,7 @@ BeforeDiscovery {
                 Code        = $code
                 Expected    = @([regex]::Matches($code, '# writes the error (?<id>\w+)') | ForEach-Object { $_.Groups['id'].Value } | Sort-Object -Unique)
                 NeedsBroker = $code -match 'https://broker01'
+                NeedsAmazon = $code -match 'DcvWorkspace'
             }
         }
     }
@@ -68,6 +70,8 @@ Describe 'The examples' {
             } }
         }
         $env:AWS_ENDPOINT_URL = $aws.Uri
+        $amazon = if (Get-WorkspacesEmulator) { Start-WorkspacesEmulator eu-central-1, eu-west-1, us-east-1 }
+        if ($amazon) { 'WORKSPACES', 'EC2', 'RESOURCE_GROUPS_TAGGING_API' | ForEach-Object { Set-Item "Env:AWS_ENDPOINT_URL_$_" $amazon.Uri } }
         $dcv = Start-LoopbackTlsServer
         $file = if ($env:DCVADMIN_BROKER) { $env:DCVADMIN_BROKER } else { Join-Path $PSScriptRoot '../../src/DcvAdmin.Broker/bin/Debug/net10.0/DcvAdmin.Broker.dll' }
         if (-not (Test-Path $file) -or -not (Get-Command dotnet -CommandType Application -ErrorAction SilentlyContinue)) { return }
@@ -90,6 +94,8 @@ Describe 'The examples' {
     AfterAll {
         Stop-LoopbackServer $aws
         Stop-LoopbackServer $dcv
+        if ($amazon) { Stop-WorkspacesEmulator $amazon }
+        'WORKSPACES', 'EC2', 'RESOURCE_GROUPS_TAGGING_API' | ForEach-Object { Remove-Item "Env:AWS_ENDPOINT_URL_$_" -ErrorAction Ignore }
         Exit-AwsTestBed $surroundings
         if ($process) {
             if (-not $process.HasExited) { $process.Kill() }
@@ -105,6 +111,13 @@ Describe 'The examples' {
         1..3 | ForEach-Object { [pscustomobject] @{ SessionId = "lab-$_"; UserName = "EXAMPLE\student$_" } } | Export-Csv (Join-Path $folder class.csv) -NoTypeInformation
         1..3 | ForEach-Object { [pscustomobject] @{ SessionId = "lab-$_"; UserName = "EXAMPLE\student$_"; HostName = "dcv0$_.example.com" } } | Export-Csv (Join-Path $folder hosts.csv) -NoTypeInformation
         Set-Content (Join-Path $folder leavers.txt) 'EXAMPLE\anna', 'EXAMPLE\bob'
+        if ($amazon) {
+            $team = @{ Team = 'design' }
+            Set-EmulatedRegion $amazon eu-west-1 @{ workspaces = @(@{ id = 'ws-11111111a'; tags = $team }, @{ id = 'ws-22222222b'; user = 'bob'; state = 'STOPPED' }) }
+            Set-EmulatedRegion $amazon us-east-1 @{ workspaces = @(@{ id = 'ws-33333333c'; mode = 'ALWAYS_ON' }, @{ id = 'ws-44444444d'; user = 'carla'; mode = 'ALWAYS_ON'; state = 'STOPPED' }) }
+            $null = Read-EmulatedCall $amazon
+            'WorkspaceId,Region', 'ws-33333333c,us-east-1', 'ws-11111111a,eu-west-1' | Set-Content (Join-Path $folder workspaces.csv)
+        }
         Add-Token @{ Store = $store }
         $asked = New-DcvAuthToken -SessionId console -UserName 'EXAMPLE\anna' -Store $store
         if ($client) {
@@ -132,6 +145,7 @@ Describe 'The examples' {
 
     It '<Cmdlet>, <Title>' -ForEach $examples {
         if ($NeedsBroker -and -not $client) { Set-ItResult -Skipped -Because 'there is no broker to run it on'; return }
+        if ($NeedsAmazon -and -not $amazon) { Set-ItResult -Skipped -Because 'the emulator of Amazon WorkSpaces was not built'; return }
         $stores = @{ Store = $store }, $client | Where-Object { $_ }
         $before = @($stores | ForEach-Object { Get-StoreText $_ }) + (Get-Content (Join-Path $folder *.conf))
 
@@ -161,7 +175,10 @@ Describe 'The examples' {
         $wrong | Should -BeNullOrEmpty
         $failures | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] } | Sort-Object -Unique | Should -Be $Expected
         $hasChanged = "$(@($stores | ForEach-Object { Get-StoreText $_ }) + (Get-Content (Join-Path $folder *.conf)))" -cne "$before"
-        ($hasChanged -or @($output).Count -gt 0) | Should -BeTrue -Because 'an example shows something or changes something'
+        $hasActed = $NeedsAmazon -and @(Read-EmulatedCall $amazon | Where-Object { $_ -match '^\S+ (Start|Stop|Reboot|Rebuild|Restore|Terminate|Modify)' }).Count -gt 0
+        # What a rehearsal says goes to the host, which nobody sees here.
+        $isRehearsal = $Code -match '-WhatIf\s*$'
+        ($hasChanged -or $hasActed -or $isRehearsal -or @($output).Count -gt 0) | Should -BeTrue -Because 'an example shows something or changes something'
     }
 
     It 'are all found: <Count> of <Cmdlet>' -ForEach $pages {

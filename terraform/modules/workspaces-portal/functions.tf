@@ -8,12 +8,13 @@ locals {
 
   # What both sides of the API judge by. Lists are separated by commas, and empty ones are left away. Issuer and audience are known by the apply, so they are not among what is looked at.
   portal_environment = merge({
-    DCVADMIN_PORTALISSUER      = local.issuer
-    DCVADMIN_PORTALAUDIENCE    = join(",", local.audience)
-    DCVADMIN_PORTALTOKENUSE    = "id"
-    DCVADMIN_PORTALGROUPSCLAIM = var.users.groups_claim
-    DCVADMIN_PORTALUSERCLAIM   = var.users.user_claim
-    DCVADMIN_PORTALUSERACTIONS = join(",", sort(var.actions.user))
+    DCVADMIN_PORTALISSUER       = local.issuer
+    DCVADMIN_PORTALAUDIENCE     = join(",", local.audience)
+    DCVADMIN_PORTALTOKENUSE     = "id"
+    DCVADMIN_PORTALGROUPSCLAIM  = var.users.groups_claim
+    DCVADMIN_PORTALUSERCLAIM    = var.users.user_claim
+    DCVADMIN_PORTALUSERACTIONS  = join(",", sort(var.actions.user))
+    DCVADMIN_PORTALADMINACTIONS = join(",", sort(var.actions.admin))
     }, { for key, value in {
       DCVADMIN_PORTALUSERGROUPS  = join(",", sort(var.users.user_groups))
       DCVADMIN_PORTALADMINGROUPS = join(",", sort(var.users.admin_groups))

@@ -84,16 +84,17 @@ run "an_audit_table_that_is_there" {
 run "what_the_functions_are_told" {
   assert {
     condition = local.functions["list-workspaces"].environment == {
-      DCVADMIN_INVENTORY         = "dynamodb://WorkspacesPortal?region=eu-west-1"
-      DCVADMIN_LOGLEVEL          = "Information"
-      DCVADMIN_PORTALISSUER      = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a1B2c3D4e"
-      DCVADMIN_PORTALAUDIENCE    = "1a2b3c4d5e6f7g8h9i0j"
-      DCVADMIN_PORTALTOKENUSE    = "id"
-      DCVADMIN_PORTALGROUPSCLAIM = "custom:ADGroups"
-      DCVADMIN_PORTALUSERGROUPS  = "UserGroupMember"
-      DCVADMIN_PORTALADMINGROUPS = "AdminGroupMember"
-      DCVADMIN_PORTALUSERCLAIM   = "cognito:username"
-      DCVADMIN_PORTALUSERACTIONS = "Reboot,Rebuild,Start,Stop"
+      DCVADMIN_INVENTORY          = "dynamodb://WorkspacesPortal?region=eu-west-1"
+      DCVADMIN_LOGLEVEL           = "Information"
+      DCVADMIN_PORTALISSUER       = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a1B2c3D4e"
+      DCVADMIN_PORTALAUDIENCE     = "1a2b3c4d5e6f7g8h9i0j"
+      DCVADMIN_PORTALTOKENUSE     = "id"
+      DCVADMIN_PORTALGROUPSCLAIM  = "custom:ADGroups"
+      DCVADMIN_PORTALUSERGROUPS   = "UserGroupMember"
+      DCVADMIN_PORTALADMINGROUPS  = "AdminGroupMember"
+      DCVADMIN_PORTALUSERCLAIM    = "cognito:username"
+      DCVADMIN_PORTALUSERACTIONS  = "Reboot,Rebuild,Start,Stop"
+      DCVADMIN_PORTALADMINACTIONS = "EndMaintenance,Reboot,Rebuild,Restore,SetMaintenance,SetRunningMode,Start,Stop,Terminate"
     }
     error_message = "by the names of decision 0026, and nothing that is empty"
   }
