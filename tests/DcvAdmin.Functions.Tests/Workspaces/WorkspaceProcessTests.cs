@@ -104,7 +104,7 @@ public sealed class WorkspaceProcessTests(MotoServer moto) : IAsyncLifetime
     {
         await InvokeAsync("find-workspaces", "{}");
         _aws.Regions["us-east-1"].Refusal = (400, "AccessDeniedException", "no");
-        var answer = (await InvokeAsync("reap-workspaces", ["{}"], log => Assert.Single(log, line => line.GetProperty("eventId").GetInt32() == 1206 && line.GetProperty("region").GetString() == "us-east-1" && line.GetProperty("level").GetString() == "ERROR")))[0];
+        var answer = (await InvokeAsync("reap-workspaces", ["{}"], log => Assert.Single(log, line => line.GetProperty("eventId").GetInt32() == 1356 && line.GetProperty("region").GetString() == "us-east-1" && line.GetProperty("level").GetString() == "ERROR")))[0];
         Assert.Equal(("Unreadable", 0), (RegionOf(answer, "us-east-1").GetProperty("outcome").GetString(), Number(answer, "us-east-1", "removed")));
         var admin = _issuer.Issue("root", "AdminGroupMember");
         Assert.Equal(32, Body(await InvokeAsync("list-workspaces", Call("GET", "/workspaces?pageSize=200", admin).ToJsonString())).GetProperty("workspaces").GetArrayLength());
