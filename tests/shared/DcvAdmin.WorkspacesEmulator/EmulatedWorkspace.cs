@@ -30,10 +30,11 @@ public sealed class EmulatedWorkspace(string id)
     /// <summary>An error of AWS for every action on this one; null where there is none.</summary>
     public string? FailsWith { get; set; }
 
-    internal void Settle(DateTimeOffset now)
+    /// <summary>Ends a change that is due; returns the state.</summary>
+    internal string Settle(DateTimeOffset now)
     {
-        if (_next is not { } next || now < next.At) return;
-        (State, _next) = (next.State, null);
+        if (_next is { } next && now >= next.At) (State, _next) = (next.State, null);
+        return State;
     }
 
     /// <summary>Begins an action; false where its state or mode does not allow it.</summary>

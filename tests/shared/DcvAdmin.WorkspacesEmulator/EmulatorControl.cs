@@ -44,7 +44,9 @@ internal sealed class EmulatorControl(WorkspacesEmulator emulator, object gate)
         region.Throttle((int?)wanted["throttle"] ?? 0);
         region.BeginWithEmptyPages((int?)wanted["emptyPages"] ?? 0);
         foreach (var one in wanted["workspaces"]?.AsArray() ?? []) region.Workspaces.Add(MakeWorkspace(one!.AsObject()));
-        for (var number = 0; number < ((int?)wanted["count"] ?? 0); number++) region.Workspaces.Add(new EmulatedWorkspace("ws-" + number.ToString("000000000", CultureInfo.InvariantCulture)));
+        // "first" keeps the ids of regions apart, as AWS's are.
+        var first = (int?)wanted["first"] ?? 0;
+        for (var number = 0; number < ((int?)wanted["count"] ?? 0); number++) region.Workspaces.Add(new EmulatedWorkspace("ws-" + (first + number).ToString("000000000", CultureInfo.InvariantCulture)));
         return region;
     }
 
