@@ -12,6 +12,7 @@ using DcvAdmin.Bench.Reports;
 using DcvAdmin.Bench.Servers;
 using DcvAdmin.Bench.Tables;
 using DcvAdmin.Bench.Verification;
+using DcvAdmin.Bench.Workspaces;
 
 const int Failed = 1, WrongUsage = 2;
 const string Help = """
@@ -21,6 +22,7 @@ const string Help = """
       import             importing the module beside importing an empty one
       pipeline           tokens through the cmdlet beside the store's own batch call
       functions          the Lambda functions beside a minimal function in Python
+      workspaces         WorkSpaces of many regions beside the best possible schedule
 
     QUESTION --help lists its options.
     """;
@@ -28,10 +30,12 @@ const string Help = """
 return args switch
 {
     [BareServer.Command, ..] => await BareServer.RunAsync(args.AsMemory(1)),
+    [SurveyProcess.Command, .. var rest] => await SurveyProcess.RunAsync(rest),
     ["verify", .. var rest] => await RunAsync(VerifyOptions.Parse(rest), VerifyOptions.Help, (options, progress, stop) => options.Table is null ? VerifyBench.RunAsync(options, progress, stop) : TableBench.RunAsync(options, progress, stop)),
     ["import", .. var rest] => await RunAsync(ModuleOptions.Parse(rest), ImportBench.Help, ImportBench.RunAsync),
     ["pipeline", .. var rest] => await RunAsync(ModuleOptions.Parse(rest), PipelineBench.Help, PipelineBench.RunAsync),
     ["functions", .. var rest] => await RunAsync(FunctionsOptions.Parse(rest), FunctionsOptions.Help, FunctionsBench.RunAsync),
+    ["workspaces", .. var rest] => await RunAsync(WorkspacesOptions.Parse(rest), WorkspacesOptions.Help, WorkspacesBench.RunAsync),
     _ => await RefuseAsync(Help),
 };
 
@@ -46,7 +50,7 @@ async Task<int> RunAsync<TOptions>(TOptions? options, string help, Func<TOptions
     {
         var report = await run(options, Console.Error, stop.Token);
         Console.WriteLine(options.Json ? report.ToJson() : report.ToText());
-        return 0;
+        return report.IsFailed ? Failed : 0;
     }
     catch (OperationCanceledException) when (stop.IsCancellationRequested)
     {
