@@ -120,8 +120,8 @@ internal sealed class WorkspacesBench(WorkspacesOptions options, TextWriter prog
             await MeasureAsync(Estate.Large, options.Latency);
         }
 
-        // Ten times as many calls in about the same time.
-        await MeasureAsync(Estate.Huge, Math.Max(1, options.Latency / 10));
+        // A third of the time for each call. At a tenth a process that collects at every page cannot keep up, and pages of all regions queue up in it.
+        await MeasureAsync(Estate.Huge, Math.Max(1, options.Latency / 3));
 
         async Task MeasureAsync(Estate estate, int latency)
         {
@@ -129,8 +129,8 @@ internal sealed class WorkspacesBench(WorkspacesOptions options, TextWriter prog
             var held = await SurveyProcess.StartAsync(emulator, estate, isCollecting: true, stop);
             var run = await SurveyProcess.StartAsync(emulator, estate, isCollecting: false, stop);
             await emulator.TakeCallsAsync(string.Empty, stop);
-            _report.AddFresh(estate, run with { Heap = held.Heap });
-            Say($"{estate.Count} in a fresh process: {held.Heap:0.00} MB of live heap, {run.WorkingSet:0} MB of working set, the first after {run.FirstMilliseconds:0} ms");
+            _report.AddFresh(estate, run with { Heap = held.Heap, UsualHeap = held.UsualHeap });
+            Say($"{estate.Count} in a fresh process: {held.Heap:0.00} MB of live heap at most, {held.UsualHeap:0.00} as a rule, {run.WorkingSet:0} MB of working set, the first after {run.FirstMilliseconds:0} ms");
         }
     }
 

@@ -69,8 +69,8 @@ internal sealed class WorkspacesReport(WorkspacesOptions options) : IReport
         Target.AtMost("all WorkSpaces, times the pages of the largest region at the latency of a bare call", MostTimes, Median(round => round.Survey / round.Ideal)),
         Target.AtMost("all WorkSpaces, times the bare reader with all regions side by side", MostTimes, Median(round => round.Survey / round.Bare)),
         Target.AtMost("first WorkSpaces, in calls", MostCalls, Median(round => round.First / round.Call)),
-        Target.AtMost($"live heap of {Estate.Large.Count:N0} WorkSpaces, times that of {Estate.Small.Count:N0}", MostMemoryTimes, Of(Estate.Large, run => run.Heap) / Of(Estate.Small, run => run.Heap)),
-        Target.AtMost($"live heap of {Estate.Huge.Count:N0} WorkSpaces, times that of {Estate.Large.Count:N0}", MostMemoryTimes, Of(Estate.Huge, run => run.Heap) / Of(Estate.Large, run => run.Heap)),
+        Target.AtMost($"largest live heap of {Estate.Large.Count:N0} WorkSpaces, times that of {Estate.Small.Count:N0}", MostMemoryTimes, Of(Estate.Large, run => run.Heap) / Of(Estate.Small, run => run.Heap)),
+        Target.AtMost($"usual live heap of {Estate.Huge.Count:N0} WorkSpaces, times that of {Estate.Large.Count:N0}", MostMemoryTimes, Of(Estate.Huge, run => run.UsualHeap) / Of(Estate.Large, run => run.UsualHeap)),
         Target.AtMost($"peak working set of {Estate.Huge.Count:N0} WorkSpaces, times that of {Estate.Large.Count:N0}", MostMemoryTimes, Of(Estate.Huge, run => run.WorkingSet) / Of(Estate.Large, run => run.WorkingSet)),
         Target.AtMost("rows and marks written where nothing has changed", 0, Syncs.Max(one => one.Sync.Rows + one.Sync.Marks)),
     ];
@@ -98,10 +98,10 @@ internal sealed class WorkspacesReport(WorkspacesOptions options) : IReport
         text.Line($"| asking for the regions before | {Median(round => round.Regions):0} more | {Median(round => round.Regions / round.Call):0.00} more |");
         text.Line($"| regions given, in a fresh process | {Of(Estate.Large, run => run.FirstMilliseconds):0} | {Of(Estate.Large, run => run.FirstMilliseconds) / Median(round => round.Call):0.00} |");
         text.Line($"");
-        text.Line($"| in fresh processes | s | live heap, MB more | working set at most, MB | allocated, MB |");
+        text.Line($"| in fresh processes | s | live heap, MB more, at most (as a rule) | working set at most, MB | allocated, MB |");
         text.Line($"|---|---:|---:|---:|---:|");
         foreach (var estate in (Estate[])[Estate.Small, Estate.Large, Estate.Huge])
-            text.Line($"| {estate.Count:N0} WorkSpaces | {Of(estate, run => run.Milliseconds) / 1000:0.00} | {Of(estate, run => run.Heap):0.00} | {Of(estate, run => run.WorkingSet):0} | {Of(estate, run => run.Allocated):0} |");
+            text.Line($"| {estate.Count:N0} WorkSpaces | {Of(estate, run => run.Milliseconds) / 1000:0.00} | {Of(estate, run => run.Heap):0.00} ({Of(estate, run => run.UsualHeap):0.00}) | {Of(estate, run => run.WorkingSet):0} | {Of(estate, run => run.Allocated):0} |");
         text.Line($"");
         text.Line($"| sync into SQLite | s | rows written | marks written | sync to survey alone |");
         text.Line($"|---|---:|---:|---:|---:|");
