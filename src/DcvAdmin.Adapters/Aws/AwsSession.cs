@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using Amazon.Runtime;
@@ -12,10 +13,13 @@ namespace DcvAdmin.Aws;
 /// <summary>Finds credentials and region in the places where AWS's own tools look, in their order.</summary>
 internal sealed class AwsSession(AwsAccess access) : IAwsSession
 {
+    private static readonly TimeSpan FailureLasts = TimeSpan.FromSeconds(5);
+
     private readonly object _gate = new();
     private readonly Dictionary<string, AwsConnection> _connections = [];
     private readonly SessionAccount _account = new();
     private Task<AWSCredentials>? _credentials;
+    private Stopwatch _sinceCredentials = new();
 
     static AwsSession() => RequestPipeline.Install();
 
@@ -47,7 +51,14 @@ internal sealed class AwsSession(AwsAccess access) : IAwsSession
     // Once for all regions: a credential process may ask a person, and assuming a role is a call of its own.
     private Task<AWSCredentials> Credentials()
     {
-        lock (_gate) return _credentials ??= Task.Run(ObtainAsync);
+        lock (_gate)
+        {
+            // A server goes on for months, and credentials come back; but whoever asks for many regions at once is not to be told the same failure anew for each.
+            if (_credentials is { IsFaulted: true } && _sinceCredentials.Elapsed > FailureLasts) _credentials = null;
+            if (_credentials is not null) return _credentials;
+            _sinceCredentials = Stopwatch.StartNew();
+            return _credentials = Task.Run(ObtainAsync);
+        }
     }
 
     private string FindRegion()

@@ -80,6 +80,7 @@ internal sealed class BrokerOptionsReader
         var key = ExistingFile("TlsKeyFile");
         var password = ExistingFile("TlsPasswordFile");
         var portal = PortalOptions.Read(Text, _flaws);
+        if (Text("PortalRate") is not null && Text(PortalOptions.IssuerKey) is null) _flaws.Add($"PortalRate is set and {PortalOptions.IssuerKey} is not: only the portal has one.");
         if (certificate is null && (key ?? password) is not null) _flaws.Add("TlsKeyFile and TlsPasswordFile go with TlsCertificateFile.");
 
         return new BrokerOptions

@@ -10,6 +10,7 @@ using DcvAdmin.Broker.Options;
 using DcvAdmin.Broker.Tokens;
 using DcvAdmin.Broker.Verification;
 using DcvAdmin.Broker.Workspaces;
+using DcvAdmin.Reporting;
 using DcvAdmin.Verification;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -61,7 +62,7 @@ internal static partial class RateLimitPolicies
         var context = rejection.HttpContext;
         var seconds = rejection.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : 1;
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        LogRejected(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RateLimitPolicies)), context.Request.Path.Value, Caller.Of(context).ToString());
+        LogRejected(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RateLimitPolicies)), context.Request.Path.Value.Visible(), Caller.Of(context).ToString());
 
         if (context.Request.Path == VerificationEndpoint.Path)
         {

@@ -40,7 +40,7 @@ internal sealed class PortalEndpoint(PortalApi portal)
     private static async Task WriteAsync(HttpContext context, PortalReply reply, CancellationToken cancellationToken)
     {
         context.Response.StatusCode = reply.Status;
-        foreach (var (name, value) in reply.Headers) context.Response.Headers.Append(name, value);
+        foreach (var (name, value) in reply.Headers) context.Response.Headers[name] = value;
         if (reply.ContentType is null) return;
         context.Response.ContentType = reply.ContentType;
         context.Response.ContentLength = reply.Body.Length;

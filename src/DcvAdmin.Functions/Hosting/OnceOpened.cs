@@ -20,8 +20,17 @@ internal sealed class OnceOpened<T>(Func<Task<T>> open) : IDisposable
         lock (_gate) return (_opening = _opening is { IsFaulted: false, IsCanceled: false } current ? current : Task.Run(open)).WaitAsync(cancellationToken);
     }
 
+    /// <summary>The opened thing; null where it is not open.</summary>
+    public T? Opened
+    {
+        get
+        {
+            lock (_gate) return _opening is { IsCompletedSuccessfully: true } opened ? opened.Result : default;
+        }
+    }
+
     public void Dispose()
     {
-        if (_opening is { IsCompletedSuccessfully: true } opened) opened.Result.Dispose();
+        Opened?.Dispose();
     }
 }

@@ -21,7 +21,7 @@ internal static class LocalHost
             var options = FunctionOptions.Read(name => name == FunctionOptions.StoreVariable && local.Store is not null ? local.Store : Environment.GetEnvironmentVariable(name), DataFolder.DefaultStore);
             var log = new JsonLog(output, options.LogLevel, time);
             using var store = new FunctionStore(new AdapterFactory(), options.Store, log);
-            using var workspaces = LocalWorkspaces.Create(log, time);
+            using var workspaces = LocalWorkspaces.Create(options.Store, log, time);
             using var server = LocalServer.Start(local.Port, store, options.IssuerRule, workspaces.Functions, log, time);
             using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
             using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

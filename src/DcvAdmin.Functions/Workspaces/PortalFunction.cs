@@ -21,13 +21,18 @@ internal sealed class PortalFunction : IFunction, IDisposable
 
     public const string ActName = "act-on-workspace";
 
+    // Longer than a call to Amazon WorkSpaces may take, with the records before and after it.
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(12);
+
     private readonly OnceOpened<PortalHost> _portal;
     private readonly OnceOpened<IOpenStore>? _audit;
     private readonly PortalFunctionLog _log;
+    private readonly JsonLog _lines;
+    private readonly TimeProvider _time;
 
     public PortalFunction(WorkspaceFunctionOptions options, IAdapterFactory adapters, JsonLog log, TimeProvider time)
     {
-        _log = new PortalFunctionLog(log);
+        (_log, _lines, _time) = (new PortalFunctionLog(log), log, time);
         _audit = options.Audit is { } uri ? new(() => AuditStore.OpenAsync(uri, time)) : null;
         _portal = new(async () =>
         {
@@ -46,37 +51,60 @@ internal sealed class PortalFunction : IFunction, IDisposable
         using var scope = _log.Begin(invocation.RequestId);
         if (invocation.IsOversized || GatewayEvent.Read(invocation.Event.Span) is not { HasContext: true } call || !call.TryReadBody(out var body))
             return new GatewayReply(400, "application/problem+json", """{"type":"about:blank","title":"Bad Request","status":400,"detail":"The event is not that of an API's proxy integration.","code":"InvalidRequest"}""").ToJson();
-        PortalHost portal;
+        using var begins = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        begins.CancelAfter(TimeToBegin(invocation.Deadline - _time.GetUtcNow()));
+        PortalReply reply;
         try
         {
-            portal = await _portal.GetAsync(cancellationToken);
+            reply = await (await _portal.GetAsync(begins.Token)).Api.AnswerAsync(Read(call, body), begins.Token);
         }
-        catch (StoreException failure)
+        catch (Exception failure) when (failure is StoreException or OperationCanceledException)
         {
             _log.Failed(null, call.ToString(), failure);
-            return new GatewayReply(503, "application/problem+json", """{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"The inventory or the audit log cannot be used now; try again later.","code":"StoreUnavailable"}""").ToJson();
+            return new GatewayReply(503, "application/problem+json", """{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"The inventory, the audit log or Amazon WorkSpaces did not answer in time, and nothing was done; try again later.","code":"Unavailable"}""").ToJson();
         }
 
-        var reply = await portal.Api.AnswerAsync(Read(call, body), cancellationToken);
         return new GatewayReply(reply.Status, reply.ContentType, Encoding.UTF8.GetString(reply.Body.Span)) { Headers = reply.Headers }.ToJson();
     }
 
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        if (_audit is not null) await (await _audit.GetAsync(cancellationToken)).Audit.FlushAsync(cancellationToken);
+        // A store that is not open has taken nothing.
+        if (_audit?.Opened is { } store) await store.Audit.FlushAsync(cancellationToken);
     }
 
     public void Dispose()
     {
-        _portal.Dispose();
-        _audit?.Dispose();
+        try
+        {
+            _portal.Dispose();
+            _audit?.Dispose();
+        }
+        catch (StoreException failure)
+        {
+            _lines.StoreNotClosed(failure);
+        }
     }
 
-    // A stage, or the base path of a custom domain, stands before what the broker would be asked.
+    // What has begun is sent and recorded, and the sandbox must not be stopped in between.
+    private static TimeSpan TimeToBegin(TimeSpan left) => left > 2 * TimeToEnd ? left - TimeToEnd : left > TimeSpan.Zero ? left / 2 : TimeSpan.Zero;
+
+    // A stage, or the base path of a custom domain, stands before what the broker would be asked, and may begin with the same word.
+    private static string PathIn(string path)
+    {
+        for (var at = path.LastIndexOf(PortalApi.Root, StringComparison.Ordinal); at >= 0; at = at == 0 ? -1 : path.LastIndexOf(PortalApi.Root, at - 1, StringComparison.Ordinal))
+        {
+            var end = at + PortalApi.Root.Length;
+            if (end == path.Length || path[end] == '/') return path[at..];
+        }
+
+        return string.Empty;
+    }
+
     private static PortalRequest Read(GatewayEvent call, byte[] body) => new()
     {
         Method = call.Method ?? string.Empty,
-        Path = call.Path is { } path && path.IndexOf(PortalApi.Root, StringComparison.Ordinal) is var at and >= 0 ? path[at..] : string.Empty,
+        Path = PathIn(call.Path ?? string.Empty),
         Query = call.Query,
         Authorization = call.Header("Authorization"),
         Origin = call.Header("Origin"),

@@ -15,9 +15,10 @@ locals {
     DCVADMIN_PORTALUSERCLAIM    = var.users.user_claim
     DCVADMIN_PORTALUSERACTIONS  = join(",", sort(var.actions.user))
     DCVADMIN_PORTALADMINACTIONS = join(",", sort(var.actions.admin))
+    # What is left away is the default, so that nobody is said in a word.
+    DCVADMIN_PORTALUSERGROUPS  = length(var.users.user_groups) == 0 ? "none" : join(",", sort(var.users.user_groups))
+    DCVADMIN_PORTALADMINGROUPS = length(var.users.admin_groups) == 0 ? "none" : join(",", sort(var.users.admin_groups))
     }, { for key, value in {
-      DCVADMIN_PORTALUSERGROUPS  = join(",", sort(var.users.user_groups))
-      DCVADMIN_PORTALADMINGROUPS = join(",", sort(var.users.admin_groups))
       DCVADMIN_PORTALUSERPREFIX  = local.user_prefix
       DCVADMIN_PORTALDIRECTORIES = join(",", sort(var.users.directories))
       DCVADMIN_PORTALORIGINS     = join(",", sort(var.api.origins))

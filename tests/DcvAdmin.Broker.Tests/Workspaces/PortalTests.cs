@@ -248,9 +248,28 @@ public sealed class PortalTests(SharedPortal shared) : IClassFixture<SharedPorta
     public async Task A_lost_answer_is_on_record_and_the_call_goes_out_once()
     {
         _portal.Ireland.LoseAnswer("RebootWorkspaces");
-        Assert.Equal((503, "Unavailable"), await CodeOf(_portal.ActAsync("ws-anna00001", "Reboot", _portal.TokenOf("anna"))));
+        var answer = await _portal.ActAsync("ws-anna00001", "Reboot", _portal.TokenOf("anna"));
+        // Nothing that would have a client ask again by itself.
+        Assert.Equal((502, "OutcomeUnknown", null), (answer.Status, answer.Code, answer.Header("Retry-After")));
         Assert.Single(_portal.Acts);
         Assert.EndsWith(": failed, Unavailable", (await _portal.ReadAuditAsync())[^1].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_nothing_was_sent_the_answer_says_so()
+    {
+        _portal.Ireland.Refusal = (503, "ServiceUnavailableException", "later");
+        var answer = await _portal.ActAsync("ws-anna00001", "Reboot", _portal.TokenOf("anna"));
+        Assert.Equal((503, "Unavailable"), (answer.Status, answer.Code));
+        Assert.Empty(await _portal.ReadAuditAsync());
+    }
+
+    [Fact]
+    public async Task Whoever_tries_to_act_without_a_role_is_on_record()
+    {
+        Assert.Equal((403, "Forbidden"), await CodeOf(_portal.ActAsync("ws-anna00001", "Terminate", _portal.TokenOf("anna", "None"))));
+        var record = Assert.Single(await _portal.ReadAuditAsync());
+        Assert.Equal((AuditEvent.WorkspaceActionForbidden, "portal caller anna, without a role"), (record.Event, record.Actor));
     }
 
     [Fact]
@@ -291,7 +310,7 @@ public sealed class PortalSettingsTests
         var last = await portal.GetAsync("/workspaces", token);
         for (var i = 0; i < 20 && last.Status == 200; i++) last = await portal.GetAsync("/workspaces", token);
         Assert.Equal((429, "Throttled"), (last.Status, last.Code));
-        Assert.NotNull(last.Header("Retry-After"));
+        Assert.Matches("^[0-9]+$", last.Header("Retry-After"));
     }
 
     [Fact]
@@ -302,6 +321,14 @@ public sealed class PortalSettingsTests
         Assert.Empty((await portal.GetAsync("/workspaces", token)).Ids);
         Assert.Equal(403, (await portal.GetAsync("/workspaces", portal.TokenOf("anna", "AdminGroupMember", Claims("anna")))).Status);
         Assert.Equal(403, (await portal.GetAsync("/workspaces", portal.TokenOf("anna", "AdminGroupMember"))).Status);
+
+        await using var trusting = await RunningPortal.StartAsync("--portal-domains", "EXAMPLE,corp.example.com");
+        Assert.Equal(2, (await trusting.GetAsync("/workspaces", trusting.TokenOf(@"example\anna"))).Ids.Count());
+        Assert.Equal(403, (await trusting.GetAsync("/workspaces", trusting.TokenOf(@"OTHER\anna"))).Status);
+        Assert.Equal(403, (await trusting.GetAsync("/workspaces", trusting.TokenOf("anna"))).Status);
+
+        await using var withoutAdmins = await RunningPortal.StartAsync("--portal-admin-groups", "none");
+        Assert.Equal(403, (await withoutAdmins.GetAsync("/workspaces", withoutAdmins.TokenOf("root", "AdminGroupMember"))).Status);
 
         static Action<JsonObject> Claims(string name) => claims => (claims["email_name"], claims["roles"]) = (name, new JsonArray("others", "users"));
     }

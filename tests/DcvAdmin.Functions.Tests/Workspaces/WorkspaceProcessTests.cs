@@ -64,7 +64,7 @@ public sealed class WorkspaceProcessTests(MotoServer moto) : IAsyncLifetime
         Assert.Equal((2, 30), (Number(found, "eu-west-1", "added"), Number(found, "us-east-1", "added")));
 
         var anna = _issuer.Issue(@"EXAMPLE\anna", "[UserGroupMember]");
-        var listed = await InvokeAsync("list-workspaces", Call("GET", "/portal/workspaces", anna).ToJsonString());
+        var listed = await InvokeAsync("list-workspaces", Call("GET", "/workspaces-portal/workspaces", anna).ToJsonString());
         Assert.Equal((200, "application/json", Origin), (Status(listed), Header(listed, "Content-Type"), Header(listed, "Access-Control-Allow-Origin")));
         Assert.Equal("ws-anna00001", Assert.Single(Body(listed).GetProperty("workspaces").EnumerateArray()).GetProperty("workspaceId").GetString());
 

@@ -66,7 +66,7 @@ public sealed class PortalApi
                 throw PortalProblem.Unauthorized(hasToken: true);
             }
 
-            if (caller is null) throw PortalProblem.Forbidden("The token names no user, or none with a role in this portal.");
+            if (caller is null) throw PortalProblem.Forbidden("The token names nobody that this portal knows.");
             return await AnswerAsync(request, caller, cancellationToken).ConfigureAwait(false);
         }
         catch (PortalProblem problem)
@@ -90,14 +90,16 @@ public sealed class PortalApi
     private Task<PortalReply> AnswerAsync(PortalRequest request, PortalCaller caller, CancellationToken cancellationToken)
     {
         var parts = request.Path.StartsWith(Root + "/", StringComparison.Ordinal) ? request.Path[(Root.Length + 1)..].Split('/') : [];
+        // Whoever tries to act without a role is on record, so the actions themselves say no to that.
+        if (!caller.HasRole && (request.Method, parts) is not ("POST", [_, "actions", _])) throw PortalProblem.Forbidden("The token names somebody without a role in this portal.");
         return (request.Method, parts) switch
         {
             ("GET", []) when request.Path == Root => ListAsync(request, caller, cancellationToken),
             ("GET", [var id]) => ShowAsync(request, caller, id, cancellationToken),
             ("POST", [var id, "actions", var action]) when _actions is not null => ActAsync(request, caller, _actions, id, action, cancellationToken),
-            (_, []) when request.Path == Root => throw new PortalProblem(405, "MethodNotAllowed", "It is GET."),
-            (_, [_]) => throw new PortalProblem(405, "MethodNotAllowed", "It is GET."),
-            (_, [_, "actions", _]) when _actions is not null => throw new PortalProblem(405, "MethodNotAllowed", "It is POST."),
+            (_, []) when request.Path == Root => throw PortalProblem.WrongMethod("GET"),
+            (_, [_]) => throw PortalProblem.WrongMethod("GET"),
+            (_, [_, "actions", _]) when _actions is not null => throw PortalProblem.WrongMethod("POST"),
             _ => throw PortalProblem.NotFound("There is nothing at this address."),
         };
     }
@@ -141,6 +143,7 @@ public sealed class PortalApi
         var id = IdOf(text);
         var wanted = ReadAction(request, actionText);
         var result = await actions.ActAsync(caller, id, wanted, request.SourceAddress, cancellationToken).ConfigureAwait(false);
+        if (result.Trouble is { } trouble) _log.Failed(caller, request.ToString(), trouble);
         switch (result.Outcome)
         {
             case PortalOutcome.Accepted:
@@ -152,6 +155,8 @@ public sealed class PortalApi
                 throw PortalProblem.NotFound(result.Reason);
             case PortalOutcome.NotLegal:
                 throw new PortalProblem(409, "NotLegal", result.Reason);
+            case PortalOutcome.Unknown:
+                throw new PortalProblem(502, "OutcomeUnknown", result.Reason);
             default:
                 throw new PortalProblem(409, "Refused", result.Reason);
         }
@@ -209,7 +214,7 @@ public sealed class PortalApi
         AwsException { Fault: AwsFault.Throttled } or StoreException { Fault: StoreFault.Throttled } => new(429, "Throttled", "There are too many requests now; try again later."),
         AwsException { Fault: AwsFault.Conflict } => new(409, "Refused", "AWS refused it in the present state of the WorkSpace."),
         AwsException { Fault: AwsFault.NotFound } => PortalProblem.NotFound("This WorkSpace is gone."),
-        AwsException { Fault: AwsFault.Unavailable } => new(503, "Unavailable", "Amazon WorkSpaces did not answer; whether the action was taken is not known. Look at the state, and try again."),
+        AwsException { Fault: AwsFault.Unavailable } => new(503, "Unavailable", "Amazon WorkSpaces did not answer, and nothing was done; try again later."),
         AwsException => new(502, "AwsRefused", "Amazon WorkSpaces refused the portal; its admins find the reason in the log."),
         _ => new(503, "StoreUnavailable", "The inventory or the audit log cannot be used now; try again later."),
     };
@@ -217,12 +222,12 @@ public sealed class PortalApi
     private PortalReply Problem(PortalRequest request, PortalProblem problem)
     {
         var body = new ProblemBody("about:blank", TitleOf(problem.Status), problem.Status, problem.Message, problem.Code);
-        return Reply(request, problem.Status, "application/problem+json", JsonSerializer.SerializeToUtf8Bytes(body, PortalJson.Default.ProblemBody), challenge: problem.Challenge, retryAfter: problem.Status is 429 or 503);
+        return Reply(request, problem.Status, "application/problem+json", JsonSerializer.SerializeToUtf8Bytes(body, PortalJson.Default.ProblemBody), challenge: problem.Challenge, allow: problem.Allow, retryAfter: problem.Status is 429 or 503);
     }
 
     private PortalReply Json<T>(PortalRequest request, int status, T body, JsonTypeInfo<T> shape) => Reply(request, status, "application/json", JsonSerializer.SerializeToUtf8Bytes(body, shape));
 
-    private PortalReply Reply(PortalRequest request, int status, string? contentType, ReadOnlyMemory<byte> body, bool isPreflight = false, string? challenge = null, bool retryAfter = false)
+    private PortalReply Reply(PortalRequest request, int status, string? contentType, ReadOnlyMemory<byte> body, bool isPreflight = false, string? challenge = null, string? allow = null, bool retryAfter = false)
     {
         var headers = new List<KeyValuePair<string, string>> { new("Cache-Control", "no-store"), new("X-Content-Type-Options", "nosniff") };
         // What is answered depends on it, whether it is there or not.
@@ -240,7 +245,7 @@ public sealed class PortalApi
 
         if (challenge is not null) headers.Add(new("WWW-Authenticate", challenge));
         if (retryAfter) headers.Add(new("Retry-After", "5"));
-        if (status == 405) headers.Add(new("Allow", AllowedMethods));
+        if (allow is not null) headers.Add(new("Allow", allow));
         return new PortalReply(status, contentType, body, headers);
     }
 

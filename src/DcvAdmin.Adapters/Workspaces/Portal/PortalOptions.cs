@@ -8,15 +8,13 @@ namespace DcvAdmin.Workspaces.Portal;
 /// <summary>What may be set about the portal, the same in every host; see docs/decisions/0026.</summary>
 public sealed record PortalOptions
 {
-    private static readonly char[] Separators = [',', ';'];
-
     /// <summary>The key of the option without which there is no portal.</summary>
     public const string IssuerKey = "PortalIssuer";
 
     /// <summary>Every key, in the order in which they are read.</summary>
     public static IReadOnlyList<string> Keys { get; } =
     [
-        IssuerKey, "PortalAudience", "PortalJwksUri", "PortalTokenUse", "PortalGroupsClaim", "PortalUserGroups", "PortalAdminGroups", "PortalUserClaim", "PortalUserPrefix", "PortalDirectories", "PortalUserActions", "PortalAdminActions", "PortalOrigins",
+        IssuerKey, "PortalAudience", "PortalJwksUri", "PortalTokenUse", "PortalGroupsClaim", "PortalUserGroups", "PortalAdminGroups", "PortalUserClaim", "PortalUserPrefix", "PortalDomains", "PortalDirectories", "PortalUserActions", "PortalAdminActions", "PortalOrigins",
     ];
 
     /// <summary>Who may see and do what.</summary>
@@ -63,27 +61,31 @@ public sealed record PortalOptions
         foreach (var origin in origins.Where(origin => !IsOrigin(origin))) flaws.Add($"PortalOrigins holds '{origin}', which is no origin: write scheme and host, as in https://portal.example.com, without a path or a star.");
         var (ofUsers, ofAdmins) = (ReadActions("PortalUserActions", List("PortalUserActions"), flaws), ReadActions("PortalAdminActions", List("PortalAdminActions"), flaws));
         if (flaws.Count > before) return null;
-        var rules = new PortalRules { UserPrefix = Text("PortalUserPrefix"), Directories = List("PortalDirectories") ?? [] };
+        var rules = new PortalRules { UserPrefix = Text("PortalUserPrefix"), Domains = List("PortalDomains") ?? [], Directories = List("PortalDirectories") ?? [] };
         return new PortalOptions
         {
             Rules = rules with
             {
-                UserGroups = List("PortalUserGroups") ?? rules.UserGroups,
-                AdminGroups = List("PortalAdminGroups") ?? rules.AdminGroups,
+                UserGroups = ListOrNone("PortalUserGroups") ?? rules.UserGroups,
+                AdminGroups = ListOrNone("PortalAdminGroups") ?? rules.AdminGroups,
                 User = ofUsers is null ? rules.User : WorkspaceActor.UserWith(ofUsers),
                 Admin = ofAdmins is null ? rules.Admin : WorkspaceActor.AdminWith(ofAdmins),
             },
             // Amazon Cognito's access tokens name the app client in another claim.
             Tokens = new JwtRequirements { Issuer = issuer, Audiences = [.. audience], TokenUse = use == "any" ? null : use, AudienceClaim = use == "access" ? JwtAudienceClaim.ClientId : JwtAudienceClaim.Audience },
             JwksUri = jwksUri!,
-            GroupsClaim = Text("PortalGroupsClaim") ?? "custom:ADGroups",
-            UserClaim = Text("PortalUserClaim") ?? "cognito:username",
+            // Amazon Cognito's access tokens have neither attributes nor the claim with the prefix.
+            GroupsClaim = Text("PortalGroupsClaim") ?? (use == "access" ? "cognito:groups" : "custom:ADGroups"),
+            UserClaim = Text("PortalUserClaim") ?? (use == "access" ? "username" : "cognito:username"),
             Origins = origins,
         };
 
         string? Text(string key) => read(key) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
-        IReadOnlyList<string>? List(string key) => Text(key)?.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // A list that is set and names nothing must not become the default.
+        IReadOnlyList<string>? ListOrNone(string key) => List(key) is [var only] && only.Equals("none", StringComparison.OrdinalIgnoreCase) ? [] : List(key);
+
+        IReadOnlyList<string>? List(string key) => Text(key)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     private static WorkspaceAction[]? ReadActions(string key, IReadOnlyList<string>? words, ICollection<string> flaws)

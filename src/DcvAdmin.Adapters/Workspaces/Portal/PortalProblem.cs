@@ -12,6 +12,11 @@ internal sealed class PortalProblem(int status, string code, string detail) : Ex
 
     public string? Challenge { get; init; }
 
+    /// <summary>The methods that the address takes, where it was another one.</summary>
+    public string? Allow { get; init; }
+
+    public static PortalProblem WrongMethod(string method) => new(405, "MethodNotAllowed", $"It is {method}.") { Allow = $"{method}, OPTIONS" };
+
     public static PortalProblem Invalid(string detail) => new(400, "InvalidRequest", detail);
 
     public static PortalProblem Forbidden(string detail) => new(403, "Forbidden", detail);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using DcvAdmin.Reporting;
 
 namespace DcvAdmin.Workspaces.Portal;
 
@@ -31,5 +32,5 @@ public sealed record PortalRequest
     public string SourceAddress { get; init; } = string.Empty;
 
     /// <summary>Without token and body.</summary>
-    public override string ToString() => $"{Method} {Path}";
+    public override string ToString() => $"{Method.Visible()} {Path.Visible()}";
 }

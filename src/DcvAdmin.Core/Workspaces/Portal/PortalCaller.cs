@@ -6,6 +6,9 @@ namespace DcvAdmin.Workspaces;
 /// <param name="IsAdmin">Whether they may see and act on all.</param>
 public sealed record PortalCaller(string UserName, bool IsUser, bool IsAdmin)
 {
+    /// <summary>Whether they may do anything at all.</summary>
+    public bool HasRole => IsUser || IsAdmin;
+
     /// <summary>For audit records.</summary>
-    public string Actor => IsAdmin ? $"portal admin {UserName}" : $"portal user {UserName}";
+    public string Actor => IsAdmin ? $"portal admin {UserName}" : IsUser ? $"portal user {UserName}" : $"portal caller {UserName}, without a role";
 }

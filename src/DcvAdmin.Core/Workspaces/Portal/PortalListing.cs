@@ -28,8 +28,9 @@ public sealed class PortalListing(IWorkspaceInventory inventory, PortalRules rul
     {
         if (caller is null) throw new ArgumentNullException(nameof(caller));
         if (all && !caller.IsAdmin) throw new InvalidOperationException("Only an admin may see all.");
-        var reading = _inventory.ReadRegionsAsync(cancellationToken);
+        // First, for it may say that the cursor is none.
         var finding = _inventory.FindAsync(all ? new WorkspaceFilter() : new WorkspaceFilter { UserName = caller.UserName }, null, cursor, pageSize, cancellationToken);
+        var reading = _inventory.ReadRegionsAsync(cancellationToken);
         // Both are awaited, whichever fails.
         await Task.WhenAll(reading, finding).ConfigureAwait(false);
         var marks = MarksOf(await reading.ConfigureAwait(false));

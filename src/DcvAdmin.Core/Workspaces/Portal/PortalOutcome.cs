@@ -17,4 +17,7 @@ public enum PortalOutcome
 
     /// <summary>AWS refused it for this WorkSpace.</summary>
     Refused = 5,
+
+    /// <summary>It was sent, and no answer came that could be understood: it may have been taken.</summary>
+    Unknown = 6,
 }

@@ -16,6 +16,9 @@ public sealed record PortalRules
     /// <summary>What stands before every user name, such as the identity provider's name that Amazon Cognito puts there; null for nothing.</summary>
     public string? UserPrefix { get; init; }
 
+    /// <summary>What may stand before the last backslash of a name, in any case; empty for anything. Where several domains are trusted, each has an anna of its own.</summary>
+    public IReadOnlyList<string> Domains { get; init; } = [];
+
     /// <summary>The directories in which a name of the token is that user; empty for all.</summary>
     public IReadOnlyList<string> Directories { get; init; } = [];
 
@@ -25,7 +28,7 @@ public sealed record PortalRules
     /// <summary>What admins may do to all.</summary>
     public WorkspaceActor Admin { get; init; } = WorkspaceActor.Admin;
 
-    /// <summary>Who a token's claims name; null where they name nobody, or nobody with a role.</summary>
+    /// <summary>Who a token's claims name, with or without a role; null where they name nobody.</summary>
     /// <param name="userName">The claim with the user's name: <c>anna</c>, <c>EXAMPLE\anna</c> or <c>Provider_EXAMPLE\anna</c>.</param>
     /// <param name="groups">The values of the groups claim; case counts.</param>
     public PortalCaller? CallerOf(string? userName, IReadOnlyCollection<string> groups)
@@ -39,9 +42,10 @@ public sealed record PortalRules
             name = name.Substring(prefix.Length);
         }
 
-        name = name.Substring(name.LastIndexOf('\\') + 1);
-        var (isUser, isAdmin) = (groups.Any(UserGroups.Contains), groups.Any(AdminGroups.Contains));
-        return string.IsNullOrWhiteSpace(name) || !(isUser || isAdmin) ? null : new PortalCaller(name, isUser, isAdmin);
+        var end = name.LastIndexOf('\\');
+        if (Domains.Count > 0 && !Domains.Contains(end < 0 ? string.Empty : name.Substring(0, end), StringComparer.OrdinalIgnoreCase)) return null;
+        name = name.Substring(end + 1);
+        return string.IsNullOrWhiteSpace(name) ? null : new PortalCaller(name, groups.Any(UserGroups.Contains), groups.Any(AdminGroups.Contains));
     }
 
     /// <summary>Whether a WorkSpace is the caller's own.</summary>
