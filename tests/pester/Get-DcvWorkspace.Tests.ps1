@@ -91,6 +91,7 @@ Describe 'Get-DcvWorkspace' -Skip:$skip {
             @{ Name = 'user in any case'; With = @{ UserName = 'CARLA' }; Expected = 'ws-33333333c' }
             @{ Name = 'directory'; With = @{ DirectoryId = 'd-9999999999' }; Expected = 'ws-33333333c' }
             @{ Name = 'bundle'; With = @{ BundleId = 'wsb-999999999' }; Expected = 'ws-33333333c' }
+            @{ Name = 'directory in capitals'; With = @{ DirectoryId = 'D-9999999999' }; Expected = 'ws-33333333c' }
             @{ Name = 'state'; With = @{ State = 'Stopped' }; Expected = 'ws-22222222b' }
             @{ Name = 'running mode'; With = @{ RunningMode = 'AlwaysOn' }; Expected = 'ws-33333333c' }
             @{ Name = 'a tag as a table'; With = @{ Tag = @{ Team = 'design' } }; Expected = 'ws-11111111a', 'ws-22222222b' }
@@ -150,6 +151,15 @@ Describe 'Get-DcvWorkspace' -Skip:$skip {
             ('ws-11111111a', 'ws-22222222b' | Get-DcvWorkspace).UserName | Should -Be 'anna', 'bob'
             ([pscustomobject] @{ WorkspaceId = 'ws-000000007'; Region = 'eu-north-1' } | Get-DcvWorkspace).Region | Should -Be 'eu-north-1'
             (Get-DcvWorkspace ws-33333333c | Get-DcvWorkspace).UserName | Should -Be 'Carla'
+            ('UserName,Region', 'bob,eu-central-1' | ConvertFrom-Csv | Get-DcvWorkspace).WorkspaceId | Should -Be 'ws-22222222b'
+            $null = Read-EmulatedCall $aws
+            [pscustomobject] @{ Size = 3 } | Get-DcvWorkspace -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failures.Count | Should -Be 1
+            "$(Read-EmulatedCall $aws)" | Should -BeNullOrEmpty
+        }
+
+        It 'is a line of text in a CSV file' {
+            (Get-DcvWorkspace ws-22222222b -IncludeConnectionStatus | Select-Object AllowedActions, Connection | ConvertTo-Csv -NoTypeInformation)[1] | Should -Be '"Start, Rebuild, Restore, SetRunningMode","Unknown"'
         }
 
         It 'is completed from what was seen' {
@@ -184,6 +194,18 @@ Describe 'Get-DcvWorkspace' -Skip:$skip {
             Get-DcvWorkspace -FromInventory -Store $store | Should -BeNullOrEmpty
             Get-DcvWorkspace ws-99999999z -FromInventory -Store $store -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             Assert-Error $failures[0] WorkspaceNotFound ObjectNotFound ws-99999999z
+        }
+
+        It 'says so where it has the id, but not with the other conditions' {
+            $store = New-StoreUri
+            $null = Sync-DcvWorkspaceInventory -Store $store
+            Get-DcvWorkspace ws-11111111a -FromInventory -State Stopped -Store $store -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            "$($failures[0])" | Should -BeLike '*that meets the other conditions.'
+        }
+
+        It 'takes nothing that says how AWS is asked' {
+            Get-DcvWorkspace -FromInventory -ProfileName lab -Store (New-StoreUri) -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            Assert-Error $failures[0] NotOfInventory InvalidArgument ''
         }
 
         It 'is never behind a broker' {

@@ -145,6 +145,55 @@ try { Invoke-DcvWorkspaceAction $_ ws-22222222b } catch { `$_.FullyQualifiedErro
         Assert-Error $failures[1] WorkspaceActionLate OperationTimeout ws-33333333c
     }
 
+    It 'begins no more calls when the pipeline ends by <Name>' -ForEach @(
+        @{ Name = 'an error'; Script = { Get-DcvWorkspace -Region us-east-1 | Invoke-DcvWorkspaceAction Rebuild -Confirm:$false -ThrottleLimit 1 -ErrorAction Stop } }
+        @{ Name = 'who wants no more'; Script = { Get-DcvWorkspace -Region us-east-1 | Invoke-DcvWorkspaceAction Rebuild -Confirm:$false -ThrottleLimit 1 -PassThru | Select-Object -First 1 } }
+    ) {
+        $workspaces = 1..20 | ForEach-Object { @{ id = "ws-0000000$($_.ToString('00'))"; failsWith = $(if ($_ -eq 1 -and $Name -eq 'an error') { 'OperationNotSupportedException' }) } }
+        Set-EmulatedRegion $aws us-east-1 @{ workspaces = $workspaces; latency = 30 }
+        try { $null = & $Script } catch { Assert-Error $_ WorkspaceActionFailed InvalidResult ws-000000001 }
+        @(Read-Action).Count | Should -BeLessOrEqual 3
+    }
+
+    It 'begins no more calls after Ctrl+C' {
+        Set-EmulatedRegion $aws us-east-1 @{ count = 40; latency = 200 }
+        $other = Start-OtherPipeline "Get-DcvWorkspace -Region us-east-1 | Invoke-DcvWorkspaceAction Rebuild -Confirm:`$false -ThrottleLimit 1"
+        try {
+            $running = $other.BeginInvoke()
+            for ($i = 0; $i -lt 100 -and -not (Invoke-RestMethod -Uri "$($aws.Uri)emulator/calls" | Select-String Rebuild); $i++) { Start-Sleep -Milliseconds 50 }
+            $other.Stop()
+            $running.IsCompleted | Should -BeTrue
+        } finally {
+            $other.Dispose()
+        }
+        @(Read-Action).Count | Should -BeIn (1..4)
+    }
+
+    It 'asks whatever the preference is spelt like' -ForEach "'high'", "'High'", 3, '$null' {
+        $lines = Invoke-Fresh @"
+Import-Module `$manifest
+`$env:AWS_ENDPOINT_URL = '$($aws.Uri)'
+function Test { `$ConfirmPreference = $_; Invoke-DcvWorkspaceAction Terminate ws-22222222b }
+try { Test } catch { `$_.FullyQualifiedErrorId }
+"@
+        "$lines" | Should -BeLike '*WorkspaceActionNotConfirmed*'
+        Read-Action | Should -BeNullOrEmpty
+    }
+
+    It 'acts as whom a WorkSpace was read, and once on one that comes by two routes' {
+        $rows = @(
+            [pscustomobject] @{ WorkspaceId = 'ws-11111111a'; Region = 'eu-central-1'; ProfileName = 'lab' }
+            [pscustomobject] @{ WorkspaceId = 'ws-33333333c'; Region = 'eu-central-1'; ProfileName = 'default' }
+            [pscustomobject] @{ WorkspaceId = 'WS-33333333C'; Region = ''; ProfileName = 'default' }
+            [pscustomobject] @{ WorkspaceId = 'ws-11111111a'; Region = 'eu-central-1'; ProfileName = 'default' }
+        )
+        $rows | Invoke-DcvWorkspaceAction Reboot
+        $calls = Read-Action
+        $calls.Count | Should -Be 2
+        $calls | Should -Contain 'eu-central-1 RebootWorkspaces {"RebootWorkspaceRequests":[{"WorkspaceId":"ws-11111111a"}]}'
+        $calls | Should -Contain 'eu-central-1 RebootWorkspaces {"RebootWorkspaceRequests":[{"WorkspaceId":"ws-33333333c"}]}'
+    }
+
     It 'names the permission that is missing' {
         $someone = Get-DcvWorkspace ws-11111111a
         Set-EmulatedRegion $aws eu-central-1 @{ refusal = @{ status = 400; code = 'AccessDeniedException'; message = 'no' } }
@@ -159,6 +208,8 @@ try { Invoke-DcvWorkspaceAction $_ ws-22222222b } catch { `$_.FullyQualifiedErro
         @{ Name = 'half an hour'; Id = 'RunningModeInvalid'; Call = { Invoke-DcvWorkspaceAction SetRunningMode ws-11111111a -RunningMode AutoStop -AutoStopTimeout 90m } }
         @{ Name = 'a time with AlwaysOn'; Id = 'RunningModeInvalid'; Call = { Invoke-DcvWorkspaceAction SetRunningMode ws-11111111a -RunningMode AlwaysOn -AutoStopTimeout 1h } }
         @{ Name = 'no time to wait'; Id = 'TimeoutInvalid'; Call = { Invoke-DcvWorkspaceAction Start ws-11111111a -Wait -Timeout 0 } }
+        @{ Name = 'a time to wait without waiting'; Id = 'TimeoutInvalid'; Call = { Invoke-DcvWorkspaceAction Start ws-11111111a -Timeout 5m } }
+        @{ Name = 'years'; Id = 'TimeoutInvalid'; Call = { Invoke-DcvWorkspaceAction Start ws-11111111a -Wait -Timeout 9999999.00:00:00 } }
         @{ Name = 'an action that is none'; Id = 'CannotConvertArgumentNoMessage'; Call = { Invoke-DcvWorkspaceAction -Action Explode -WorkspaceId ws-11111111a } }
     ) {
         $Call | Should -Throw -ErrorId "$Id,*"

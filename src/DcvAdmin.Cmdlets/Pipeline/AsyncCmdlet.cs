@@ -82,6 +82,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
     {
     }
 
+    /// <summary>Ends at once where the pipeline ends: for work that has not begun yet, beside other work whose outcome matters.</summary>
+    private protected CancellationToken BeginsUntil => _work.Stop;
+
     /// <summary>Says how far the work is, from any thread; shown once it has taken more than a second.</summary>
     private protected void Advance(string status, int percent = -1) => _progress.Advance(status, percent);
 
@@ -94,9 +97,20 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable, IWorkReport
     /// </summary>
     private protected T AwaitOutcome<T>(object target, Func<CancellationToken, Task<T>> work)
     {
-        using var lateStop = new CancellationTokenSource();
+        var lateStop = new CancellationTokenSource();
         using var registration = _work.Stop.Register(() => lateStop.CancelAfter(OutcomeGrace));
-        return Await(target, work, lateStop.Token);
+        try
+        {
+            var outcome = Await(target, work, lateStop.Token);
+            lateStop.Dispose();
+            return outcome;
+        }
+        catch
+        {
+            // The pipeline ends by an error, or because nobody wants more, and the work must hear of it: disposing of this would keep it from that.
+            lateStop.CancelAfter(OutcomeGrace);
+            throw;
+        }
     }
 
     /// <summary>As <see cref="Await{T}(object, Func{CancellationToken, Task{T}})"/>, where a failure concerns one object of the pipeline.</summary>

@@ -54,7 +54,7 @@ public sealed class GetDcvWorkspaceCommand : InventoryCmdlet
     public WorkspaceRunningMode[]? RunningMode { get; set; }
 
     /// <summary>Tags, all of which they must have: @{Team='design'} or 'Team=design'.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = LiveSet)]
     [TagTransformation]
     public WorkspaceTag[]? Tag { get; set; }
 
@@ -91,10 +91,11 @@ public sealed class GetDcvWorkspaceCommand : InventoryCmdlet
         if (AllRegions && Region is { Length: > 0 }) throw new ItemFailedException(WorkspaceErrors.RegionTwice());
         var filter = new WorkspaceFilter
         {
-            WorkspaceIds = WorkspaceId ?? [],
+            WorkspaceIds = [.. WorkspaceErrors.CheckedIds(WorkspaceId ?? [])],
             UserName = string.IsNullOrEmpty(UserName) ? null : UserName,
-            DirectoryId = DirectoryId,
-            BundleId = BundleId,
+            // AWS has both in small letters.
+            DirectoryId = DirectoryId?.ToLowerInvariant(),
+            BundleId = BundleId?.ToLowerInvariant(),
             States = State ?? [],
             RunningModes = RunningMode ?? [],
             Tags = Tag ?? [],
@@ -105,6 +106,11 @@ public sealed class GetDcvWorkspaceCommand : InventoryCmdlet
 
     private void ReadInventory(WorkspaceFilter filter)
     {
+        foreach (var parameter in new[] { nameof(ProfileName), nameof(EndpointUrl), nameof(AllRegions) })
+        {
+            if (MyInvocation.BoundParameters.ContainsKey(parameter)) throw new ItemFailedException(WorkspaceErrors.NotOfInventory(parameter));
+        }
+
         var (inventory, name, found) = (Inventory, InventoryName.ToString(), new HashSet<string>());
         var marks = Await(name, inventory.ReadRegionsAsync).ToDictionary(mark => new WorkspacePlace(mark.AccountId, mark.Region), mark => mark.ReadAt);
         string? cursor = null;
@@ -122,7 +128,7 @@ public sealed class GetDcvWorkspaceCommand : InventoryCmdlet
             cursor = page.NextCursor;
         }
         while (cursor is not null);
-        foreach (var id in filter.WorkspaceIds.Where(id => !found.Contains(id))) WriteError(WorkspaceErrors.WorkspaceNotFound(id, name));
+        foreach (var id in filter.WorkspaceIds.Where(id => !found.Contains(id))) WriteError(WorkspaceErrors.WorkspaceNotFound(id, name, HasConditions(filter) || Region is not null));
     }
 
     private void ReadLive(WorkspaceFilter filter)
@@ -137,10 +143,12 @@ public sealed class GetDcvWorkspaceCommand : InventoryCmdlet
             var readings = await new WorkspaceSurvey(session, filter, details, atOnce).RunAsync(regions, reader, stop).ConfigureAwait(false);
             if (all && readings.All(reading => reading.Outcome == RegionOutcome.NotOffered)) await WriteErrorAsync(readings[0].Failure!, string.Join(", ", regions)).ConfigureAwait(false);
             var where = readings.Any(reading => reading.Failure is not null) ? "the regions that could be read" : string.Join(", ", regions);
-            foreach (var id in filter.WorkspaceIds.Where(id => !reader.Ids.Contains(id))) await DoAsync(() => WriteError(WorkspaceErrors.WorkspaceNotFound(id, where))).ConfigureAwait(false);
+            foreach (var id in filter.WorkspaceIds.Where(id => !reader.Ids.Contains(id))) await DoAsync(() => WriteError(WorkspaceErrors.WorkspaceNotFound(id, where, HasConditions(filter)))).ConfigureAwait(false);
             return true;
         });
     }
+
+    private static bool HasConditions(WorkspaceFilter filter) => filter with { WorkspaceIds = [] } != new WorkspaceFilter();
 
     private sealed class Reader(GetDcvWorkspaceCommand cmdlet, int regions, bool skipsAbsent) : ISurveyReader
     {

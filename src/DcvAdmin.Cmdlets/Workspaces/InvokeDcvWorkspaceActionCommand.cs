@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using DcvAdmin.Aws;
 using DcvAdmin.Completion;
 using DcvAdmin.Parameters;
+using DcvAdmin.Pipeline;
 
 namespace DcvAdmin.Workspaces;
 
@@ -15,6 +16,8 @@ namespace DcvAdmin.Workspaces;
 [OutputType(typeof(DcvWorkspace))]
 public sealed class InvokeDcvWorkspaceActionCommand : AwsAccessCmdlet
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     private readonly List<WantedWorkspace> _wanted = [];
     private WorkspaceActionRequest _request = null!;
     private bool _yesToAll;
@@ -44,6 +47,7 @@ public sealed class InvokeDcvWorkspaceActionCommand : AwsAccessCmdlet
 
     /// <summary>The running mode that SetRunningMode sets.</summary>
     [Parameter]
+    [ValidateSet(nameof(WorkspaceRunningMode.AutoStop), nameof(WorkspaceRunningMode.AlwaysOn), nameof(WorkspaceRunningMode.Manual))]
     public WorkspaceRunningMode RunningMode { get; set; }
 
     /// <summary>After how many hours without a user AutoStop stops them.</summary>
@@ -81,58 +85,89 @@ public sealed class InvokeDcvWorkspaceActionCommand : AwsAccessCmdlet
     {
         var setsMode = Action == WorkspaceAction.SetRunningMode;
         var namesMode = MyInvocation.BoundParameters.ContainsKey(nameof(RunningMode)) || AutoStopTimeout is not null;
-        if (Timeout <= TimeSpan.Zero) ThrowTerminatingError(WorkspaceErrors.TimeoutInvalid());
+        if (Timeout is { } time && (time <= TimeSpan.Zero || time > LongestWait || !Wait)) ThrowTerminatingError(WorkspaceErrors.TimeoutInvalid());
         if (!setsMode && namesMode) ThrowTerminatingError(WorkspaceErrors.RunningModeNotMeant(Action));
         if (setsMode && WorkspaceActionRequest.FlawOf(RunningMode, AutoStopTimeout) is { } flaw) ThrowTerminatingError(WorkspaceErrors.RunningModeInvalid(flaw));
         _request = setsMode ? WorkspaceActionRequest.ForRunningMode(RunningMode, AutoStopTimeout) : WorkspaceActionRequest.For(Action);
     }
 
     // Gathered, because the API takes 25 at once, and because nothing is to be done before all is known that speaks against it.
-    private protected override void Process() => _wanted.AddRange(WorkspaceId.Select(id => new WantedWorkspace(NamedProfile, Given(Region), id, Given(AccountId))));
+    private protected override void Process() => _wanted.AddRange(WorkspaceErrors.CheckedIds(WorkspaceId).Select(id => new WantedWorkspace(NamedProfile, Given(Region), id, Given(AccountId))));
 
     private protected override void End()
     {
-        var lanes = new Dictionary<WorkspacePlace, IWorkspaces>();
-        var found = new List<DcvWorkspace>();
-        foreach (var lane in _wanted.GroupBy(one => (one.ProfileName, one.Region))) ForOne(() => found.AddRange(Read(lane.Key.ProfileName, lane.Key.Region, [.. lane], lanes)));
-
-        var plan = WorkspaceActionPlan.Make(found, _request, WorkspaceActor.Admin);
-        foreach (var refused in plan.Refused) WriteError(WorkspaceErrors.WorkspaceActionRefused(refused, Action));
+        var found = Read([.. _wanted.GroupBy(one => (one.ProfileName, one.Region)).Select(lane => lane.ToArray())])
+            // By two routes, a blank region or two profiles of one account, it is still one.
+            .GroupBy(one => (one.Lane.Place, one.Workspace.WorkspaceId)).Select(same => same.First()).ToArray();
         // Asked before any work begins: background work cannot wait for a person.
-        WorkspaceCall[] agreed = [.. plan.Calls.Where(IsAgreed)];
-        if (agreed.Length == 0) return;
+        var agreed = new List<LaneCall>();
+        foreach (var lane in found.GroupBy(one => one.Lane))
+        {
+            var plan = WorkspaceActionPlan.Make(lane.Select(one => one.Workspace), _request, WorkspaceActor.Admin);
+            foreach (var refused in plan.Refused) WriteError(WorkspaceErrors.WorkspaceActionRefused(refused, Action));
+            agreed.AddRange(plan.Calls.Where(IsAgreed).Select(call => new LaneCall(lane.Key, call)));
+        }
 
-        var byId = found.ToDictionary(one => (new WorkspacePlace(one.AccountId, one.Region), one.WorkspaceId), one => one);
-        var taken = Act(agreed, lanes, byId);
-        if (Wait) WaitFor(taken, lanes);
+        if (agreed.Count == 0) return;
+        var taken = Act(agreed, found.ToDictionary(one => (one.Lane.Place, one.Workspace.WorkspaceId), one => one.Workspace));
+        if (Wait) WaitFor(taken);
     }
 
     // The binder turns null into an empty text.
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    private DcvWorkspace[] Read(string? profile, string? region, WantedWorkspace[] wanted, Dictionary<WorkspacePlace, IWorkspaces> lanes)
+    private List<(Lane Lane, DcvWorkspace Workspace)> Read(WantedWorkspace[][] lanes)
     {
-        var session = SessionOf(profile);
-        Advance($"reading {wanted.Length} WorkSpaces");
-        var (aws, account, lookup) = AwaitForOne(region ?? profile ?? "AWS", async stop =>
+        Advance($"reading {_wanted.Count} WorkSpaces");
+        var readings = Await("AWS", async stop =>
         {
-            var connection = await session.InRegionAsync(region, stop).ConfigureAwait(false);
-            var accountId = await connection.Workspaces.GetAccountIdAsync(stop).ConfigureAwait(false);
-            string[] ids = [.. wanted.Where(one => one.AccountId is null || one.AccountId == accountId).Select(one => one.WorkspaceId)];
-            var known = await WorkspaceLookup.ReadAsync(connection.Workspaces, ids, WorkspaceActionRules.Of(Action).HeedsProtection, stop).ConfigureAwait(false);
-            return (connection, accountId, known);
+            using var turns = new SemaphoreSlim(ThrottleLimit);
+            return await Task.WhenAll(lanes.Select(lane => ReadInTurnAsync(lane, turns, stop))).ConfigureAwait(false);
         });
-        foreach (var other in wanted.Where(one => one.AccountId is not null && one.AccountId != account)) WriteError(WorkspaceErrors.WorkspaceOfOtherAccount(other.WorkspaceId, other.AccountId!, account));
-        foreach (var id in lookup.Missing) WriteError(WorkspaceErrors.WorkspaceNotFound(id, aws.Region));
-        lanes[new WorkspacePlace(account, aws.Region)] = aws.Workspaces;
-        return [.. lookup.Found];
+        var found = new List<(Lane, DcvWorkspace)>();
+        foreach (var (wanted, reading) in lanes.Zip(readings, (wanted, reading) => (wanted, reading)))
+        {
+            if (reading.Failure is { } failure)
+            {
+                WriteError(Errors.Of(failure, wanted[0].Region ?? wanted[0].ProfileName ?? "AWS", Subject));
+                continue;
+            }
+
+            var (lane, lookup) = (reading.Lane!, reading.Lookup!);
+            foreach (var other in wanted.Where(one => one.IsOfOther(lane.Place.AccountId))) WriteError(WorkspaceErrors.WorkspaceOfOtherAccount(other.WorkspaceId, other.AccountId!, lane.Place.AccountId));
+            foreach (var id in lookup.Missing) WriteError(WorkspaceErrors.WorkspaceNotFound(id, lane.Place.Region));
+            found.AddRange(lookup.Found.Select(workspace => (lane, workspace)));
+        }
+
+        return found;
+    }
+
+    private async Task<LaneReading> ReadInTurnAsync(WantedWorkspace[] wanted, SemaphoreSlim turns, CancellationToken stop)
+    {
+        await turns.WaitAsync(stop).ConfigureAwait(false);
+        try
+        {
+            var aws = await SessionOf(wanted[0].ProfileName).InRegionAsync(wanted[0].Region, stop).ConfigureAwait(false);
+            var account = await aws.Workspaces.GetAccountIdAsync(stop).ConfigureAwait(false);
+            string[] ids = [.. wanted.Where(one => !one.IsOfOther(account)).Select(one => one.WorkspaceId)];
+            var lookup = await WorkspaceLookup.ReadAsync(aws.Workspaces, ids, WorkspaceActionRules.Of(Action).HeedsProtection, stop).ConfigureAwait(false);
+            return new LaneReading(new Lane(wanted[0].ProfileName, new WorkspacePlace(account, aws.Region), aws.Workspaces), lookup, null);
+        }
+        catch (AwsException failure)
+        {
+            return new LaneReading(null, null, failure);
+        }
+        finally
+        {
+            turns.Release();
+        }
     }
 
     private bool IsAgreed(WorkspaceCall call)
     {
         if (!ShouldProcess(call.Target, call.Operation)) return false;
         // With a preference of Medium or Low, or with -Confirm, the question has been asked just now.
-        var isAsked = MyInvocation.BoundParameters.ContainsKey("Confirm") || GetVariableValue("ConfirmPreference")?.ToString() != nameof(ConfirmImpact.High);
+        var isAsked = MyInvocation.BoundParameters.ContainsKey("Confirm") || (LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference != ConfirmImpact.High);
         if (!WorkspaceActionRules.Of(Action).MayLoseData || isAsked) return true;
         try
         {
@@ -146,23 +181,25 @@ public sealed class InvokeDcvWorkspaceActionCommand : AwsAccessCmdlet
         }
     }
 
-    private List<ActionWatch> Act(WorkspaceCall[] calls, Dictionary<WorkspacePlace, IWorkspaces> lanes, Dictionary<(WorkspacePlace, string), DcvWorkspace> byId)
+    private List<(Lane Lane, ActionWatch Watch)> Act(List<LaneCall> calls, Dictionary<(WorkspacePlace, string), DcvWorkspace> byId)
     {
-        var watches = new List<ActionWatch>();
-        var (done, all) = (0, calls.Sum(call => call.WorkspaceIds.Count));
+        var watches = new List<(Lane, ActionWatch)>();
+        var (done, all) = (0, calls.Sum(one => one.Call.WorkspaceIds.Count));
         var (waits, passThru) = (Wait.IsPresent, PassThru.IsPresent);
-        AwaitOutcome(string.Join(", ", lanes.Keys), async stop =>
+        AwaitOutcome(PlacesOf(calls.Select(one => one.Lane)), async stop =>
         {
             using var turns = new SemaphoreSlim(ThrottleLimit);
             await Task.WhenAll(calls.Select(ActInTurnAsync)).ConfigureAwait(false);
             return true;
 
-            async Task ActInTurnAsync(WorkspaceCall call)
+            async Task ActInTurnAsync(LaneCall one)
             {
-                await turns.WaitAsync(stop).ConfigureAwait(false);
+                // What is on its way is waited for where the pipeline ends; nothing more begins then.
+                await turns.WaitAsync(BeginsUntil).ConfigureAwait(false);
                 try
                 {
-                    await ActAsync(call, stop).ConfigureAwait(false);
+                    BeginsUntil.ThrowIfCancellationRequested();
+                    await ActAsync(one.Lane, one.Call, stop).ConfigureAwait(false);
                 }
                 finally
                 {
@@ -172,27 +209,28 @@ public sealed class InvokeDcvWorkspaceActionCommand : AwsAccessCmdlet
         });
         return watches;
 
-        async Task ActAsync(WorkspaceCall call, CancellationToken stop)
+        async Task ActAsync(Lane lane, WorkspaceCall call, CancellationToken stop)
         {
-            var place = new WorkspacePlace(call.AccountId, call.Region);
             try
             {
-                var failed = await lanes[place].ActAsync(call, stop).ConfigureAwait(false);
+                var failed = await lane.Workspaces.ActAsync(call, stop).ConfigureAwait(false);
                 var now = DateTimeOffset.UtcNow;
                 await DoAsync(() =>
                 {
-                    foreach (var one in failed) WriteError(WorkspaceErrors.WorkspaceActionFailed(one, Action, call.Region));
                     foreach (var id in call.WorkspaceIds.Except(failed.Select(one => one.WorkspaceId)))
                     {
-                        var workspace = byId[(place, id)];
-                        if (waits) watches.Add(new ActionWatch(_request, workspace, now));
+                        var workspace = byId[(lane.Place, id)];
+                        if (waits) watches.Add((lane, new ActionWatch(_request, workspace, now)));
                         else if (passThru) WriteObject(workspace);
                     }
+
+                    foreach (var one in failed) WriteError(WorkspaceErrors.WorkspaceActionFailed(one, Action, call.Region));
                 }).ConfigureAwait(false);
             }
             catch (AwsException failure)
             {
-                await WriteErrorAsync(failure, call.Target).ConfigureAwait(false);
+                // One for each, so that a script knows which to try again.
+                foreach (var id in call.WorkspaceIds) await WriteErrorAsync(failure, byId[(lane.Place, id)]).ConfigureAwait(false);
             }
 
             var reached = Interlocked.Add(ref done, call.WorkspaceIds.Count);
@@ -200,40 +238,54 @@ public sealed class InvokeDcvWorkspaceActionCommand : AwsAccessCmdlet
         }
     }
 
-    private void WaitFor(List<ActionWatch> watches, Dictionary<WorkspacePlace, IWorkspaces> lanes)
+    private void WaitFor(List<(Lane Lane, ActionWatch Watch)> taken)
     {
         var (ended, limit, passThru) = (0, WaitLimit, PassThru.IsPresent);
-        Advance($"0 of {watches.Count} WorkSpaces are done", 0);
-        Await(string.Join(", ", lanes.Keys), async stop =>
+        Advance($"0 of {taken.Count} WorkSpaces are done", 0);
+        Await(PlacesOf(taken.Select(one => one.Lane)), async stop =>
         {
-            await Task.WhenAll(watches.GroupBy(watch => new WorkspacePlace(watch.Before.AccountId, watch.Before.Region)).Select(WaitInAsync)).ConfigureAwait(false);
+            await Task.WhenAll(taken.GroupBy(one => one.Lane, one => one.Watch).Select(WaitInAsync)).ConfigureAwait(false);
             return true;
 
-            async Task WaitInAsync(IGrouping<WorkspacePlace, ActionWatch> place)
+            async Task WaitInAsync(IGrouping<Lane, ActionWatch> lane)
             {
+                var open = lane.ToDictionary(watch => watch.Before.WorkspaceId);
                 try
                 {
-                    var late = await new ActionWait(lanes[place.Key], () => DateTimeOffset.UtcNow, Task.Delay).RunAsync(place, limit, TellAsync, stop).ConfigureAwait(false);
+                    var late = await new ActionWait(lane.Key.Workspaces, () => DateTimeOffset.UtcNow, Task.Delay).RunAsync(lane, limit, TellAsync, stop).ConfigureAwait(false);
                     foreach (var watch in late) await DoAsync(() => WriteError(WorkspaceErrors.WorkspaceActionLate(watch, Action, limit))).ConfigureAwait(false);
                 }
                 catch (AwsException failure)
                 {
-                    await WriteErrorAsync(failure, place.Key.ToString()).ConfigureAwait(false);
+                    foreach (var watch in open.Values) await DoAsync(() => WriteError(WorkspaceErrors.WorkspaceActionUnseen(watch, Action, failure))).ConfigureAwait(false);
+                }
+
+                Task TellAsync(ActionWatch watch, ActionOutcome outcome)
+                {
+                    open.Remove(watch.Before.WorkspaceId);
+                    var count = Interlocked.Increment(ref ended);
+                    Advance($"{count} of {taken.Count} WorkSpaces are done", 100 * count / taken.Count);
+                    return DoAsync(() =>
+                    {
+                        if (outcome == ActionOutcome.Failed) WriteError(WorkspaceErrors.WorkspaceActionWentWrong(watch, Action));
+                        else if (passThru) WriteObject(watch.Last);
+                    });
                 }
             }
         });
-
-        Task TellAsync(ActionWatch watch, ActionOutcome outcome)
-        {
-            var count = Interlocked.Increment(ref ended);
-            Advance($"{count} of {watches.Count} WorkSpaces are done", 100 * count / watches.Count);
-            return DoAsync(() =>
-            {
-                if (outcome == ActionOutcome.Failed) WriteError(WorkspaceErrors.WorkspaceActionWentWrong(watch, Action));
-                else if (passThru) WriteObject(watch.Last);
-            });
-        }
     }
 
-    private sealed record WantedWorkspace(string? ProfileName, string? Region, string WorkspaceId, string? AccountId);
+    private static string PlacesOf(IEnumerable<Lane> lanes) => string.Join(", ", lanes.Select(lane => lane.Place).Distinct());
+
+    private sealed record WantedWorkspace(string? ProfileName, string? Region, string WorkspaceId, string? AccountId)
+    {
+        public bool IsOfOther(string account) => AccountId is not null && AccountId != account;
+    }
+
+    // One identity in one region: what was read as somebody is changed as nobody else.
+    private sealed record Lane(string? ProfileName, WorkspacePlace Place, IWorkspaces Workspaces);
+
+    private sealed record LaneCall(Lane Lane, WorkspaceCall Call);
+
+    private sealed record LaneReading(Lane? Lane, WorkspaceLookup? Lookup, AwsException? Failure);
 }

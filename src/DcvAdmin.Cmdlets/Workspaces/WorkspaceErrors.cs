@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
+using DcvAdmin.Aws;
 using DcvAdmin.Pipeline;
 using DcvAdmin.Reporting;
 
@@ -10,9 +12,9 @@ internal static class WorkspaceErrors
 {
     public static ErrorRecord RegionTwice() => Errors.ParameterInvalid("RegionTwice", "AllRegions", null, "-Region and -AllRegions exclude each other.", "Leave one of them out.");
 
-    public static ErrorRecord WorkspaceNotFound(string id, string where)
+    public static ErrorRecord WorkspaceNotFound(string id, string where, bool meetsConditions = false)
     {
-        var message = $"There is no WorkSpace {id} in {where}.";
+        var message = $"There is no WorkSpace {id} in {where}{(meetsConditions ? " that meets the other conditions" : string.Empty)}.";
         return Errors.Record(new ItemNotFoundException(message), "WorkspaceNotFound", ErrorCategory.ObjectNotFound, id, message, "Check the id, and name its region with -Region; Get-DcvAwsIdentity shows the account.");
     }
 
@@ -52,6 +54,29 @@ internal static class WorkspaceErrors
         return Errors.Record(new TimeoutException(message), "WorkspaceActionLate", ErrorCategory.OperationTimeout, watch.Last, message, "It goes on without this command: look at it with Get-DcvWorkspace, or wait longer with -Timeout.");
     }
 
+    public static ErrorRecord WorkspaceActionUnseen(ActionWatch watch, WorkspaceAction action, AwsException failure)
+    {
+        var message = $"{action} of the WorkSpace {watch.Before.WorkspaceId} in {watch.Before.Region} was taken, and what has become of it could not be read: {failure.Sentence}";
+        return Errors.Record(failure, "WorkspaceActionUnseen", ErrorCategory.ReadError, watch.Last, message, "Do not repeat it before you have looked at the WorkSpace with Get-DcvWorkspace.");
+    }
+
+    /// <summary>Ids that came by a way on which nobody looked at them: the binder makes a text of any object.</summary>
+    /// <exception cref="ItemFailedException">One is none.</exception>
+    public static IEnumerable<string> CheckedIds(IEnumerable<string> ids)
+    {
+        foreach (var id in ids)
+        {
+            if (WorkspaceId.TryParse(id, out _)) continue;
+            var message = $"'{id.Visible()}' is not the id of a WorkSpace.";
+            throw new ItemFailedException(Errors.Record(new FormatException(message), "WorkspaceIdInvalid", ErrorCategory.InvalidArgument, id.Visible(), message, "Pipe in ids, or objects with a property WorkspaceId."));
+        }
+
+        return ids;
+    }
+
+    public static ErrorRecord NotOfInventory(string parameter) => Errors.ParameterInvalid("NotOfInventory", parameter, null,
+        $"-{parameter} says how AWS is asked, and with -FromInventory it is not.", "Leave it out; the inventory itself is named with -Store.");
+
     public static ErrorRecord WorkspaceActionNotConfirmed(WorkspaceAction action, Exception cause)
     {
         var message = $"Nobody can be asked here whether {action} is meant, and nothing was done.";
@@ -64,5 +89,5 @@ internal static class WorkspaceErrors
     public static ErrorRecord RunningModeInvalid(string flaw) => Errors.ParameterInvalid("RunningModeInvalid", "RunningMode", null,
         flaw, "Name a mode with -RunningMode; with AutoStop, -AutoStopTimeout may name a time such as 1h.");
 
-    public static ErrorRecord TimeoutInvalid() => Errors.ParameterInvalid("TimeoutInvalid", "Timeout", null, "-Timeout is no time to wait.", "Write more than zero, as in 20m, or leave -Wait out.");
+    public static ErrorRecord TimeoutInvalid() => Errors.ParameterInvalid("TimeoutInvalid", "Timeout", null, "-Timeout says how long -Wait waits: more than zero and at most a day.", "Write a time such as 20m together with -Wait, or leave -Timeout out.");
 }

@@ -120,7 +120,7 @@ public sealed record DcvWorkspace
     public WorkspaceProtection Protection => WorkspaceTag.ProtectionBy(Tags);
 
     /// <summary>What an admin may do to it in its present state. Terminate is among it only where its tags were read.</summary>
-    public IReadOnlyList<WorkspaceAction> AllowedActions => WorkspaceActionRules.AllowedActions(this, WorkspaceActor.Admin);
+    public IReadOnlyList<WorkspaceAction> AllowedActions => ValueList<WorkspaceAction>.Of(WorkspaceActionRules.AllowedActions(this, WorkspaceActor.Admin));
 
     /// <summary>The id.</summary>
     public override string ToString() => WorkspaceId;

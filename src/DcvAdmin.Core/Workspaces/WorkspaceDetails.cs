@@ -25,4 +25,8 @@ public sealed record StandbyWorkspace(string? WorkspaceId, string? DataReplicati
 /// <param name="State">Whether somebody is connected; unknown where the WorkSpace is stopped.</param>
 /// <param name="CheckedAt">When AWS looked; null where it never has.</param>
 /// <param name="LastKnownUserConnectionAt">When the user was last known to connect; null where never.</param>
-public sealed record WorkspaceConnection(string WorkspaceId, WorkspaceConnectionState State, DateTimeOffset? CheckedAt, DateTimeOffset? LastKnownUserConnectionAt);
+public sealed record WorkspaceConnection(string WorkspaceId, WorkspaceConnectionState State, DateTimeOffset? CheckedAt, DateTimeOffset? LastKnownUserConnectionAt)
+{
+    /// <summary>The state.</summary>
+    public override string ToString() => State.ToString();
+}

@@ -9,6 +9,8 @@ namespace DcvAdmin.Workspaces;
 /// <summary>WorkSpaces of one region as they are now, by id: what an action is judged by.</summary>
 public sealed record WorkspaceLookup
 {
+    private const int TagsAtOnce = 5;
+
     private WorkspaceLookup(IReadOnlyList<DcvWorkspace> found, IReadOnlyList<string> missing) => (Found, Missing) = (found, missing);
 
     /// <summary>Those that there are, in the order of the ids.</summary>
@@ -33,13 +35,15 @@ public sealed record WorkspaceLookup
             using var pages = new PagesAhead<DcvWorkspace>((cursor, stop) => workspaces.DescribeAsync(query, cursor, stop), cancellationToken);
             while (await pages.ReadAsync().ConfigureAwait(false) is { } page)
             {
-                foreach (var one in page.Items)
+                foreach (var some in Portions.Of(page.Items, TagsAtOnce))
                 {
-                    byId[one.WorkspaceId] = withTags ? one with { Tags = await workspaces.DescribeTagsAsync(one.WorkspaceId, cancellationToken).ConfigureAwait(false) } : one;
+                    foreach (var one in withTags ? await Task.WhenAll(some.Select(AddTagsAsync)).ConfigureAwait(false) : some) byId[one.WorkspaceId] = one;
                 }
             }
         }
 
         return new WorkspaceLookup([.. ids.Where(byId.ContainsKey).Select(id => byId[id])], [.. ids.Where(id => !byId.ContainsKey(id))]);
+
+        async Task<DcvWorkspace> AddTagsAsync(DcvWorkspace one) => one with { Tags = await workspaces.DescribeTagsAsync(one.WorkspaceId, cancellationToken).ConfigureAwait(false) };
     }
 }

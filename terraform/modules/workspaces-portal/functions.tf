@@ -20,6 +20,7 @@ locals {
     DCVADMIN_PORTALADMINGROUPS = length(var.users.admin_groups) == 0 ? "none" : join(",", sort(var.users.admin_groups))
     }, { for key, value in {
       DCVADMIN_PORTALUSERPREFIX  = local.user_prefix
+      DCVADMIN_PORTALDOMAINS     = join(",", sort(var.users.domains))
       DCVADMIN_PORTALDIRECTORIES = join(",", sort(var.users.directories))
       DCVADMIN_PORTALORIGINS     = join(",", sort(var.api.origins))
   } : key => value if value != "" })

@@ -122,7 +122,8 @@ variable "actions" {
 variable "users" {
   description = <<-TEXT
     How a token says who somebody is. `groups_claim` holds values of which `user_groups` make a user and `admin_groups` an admin; `user_claim` the name, without a part up to its last backslash and
-    without `user_prefix`, which is the SAML provider's name and `_` unless set. `directories` are those whose users these are (none named: all): somebody of the same name in another is somebody else.
+    without `user_prefix`, which is the SAML provider's name and `_` unless set; a pool with more than one provider needs it. Where several domains are trusted, each has an anna of its own: `domains` are
+    those whose tokens count, as they stand before the last backslash, and `directories` those whose WorkSpaces are meant (none named: all).
   TEXT
   type = object({
     groups_claim = optional(string, "custom:ADGroups")
@@ -130,6 +131,7 @@ variable "users" {
     admin_groups = optional(set(string), ["AdminGroupMember"])
     user_claim   = optional(string, "cognito:username")
     user_prefix  = optional(string)
+    domains      = optional(set(string), [])
     directories  = optional(set(string), [])
   })
   default  = {}
@@ -141,8 +143,8 @@ variable "users" {
   }
 
   validation {
-    condition     = length(var.users.user_groups) + length(var.users.admin_groups) > 0 && alltrue([for group in setunion(var.users.user_groups, var.users.admin_groups) : can(regex("^[^,]{1,256}$", group))])
-    error_message = "Name the groups of users or of admins, each with 1 to 256 characters and no comma, which separates them in the functions' environment."
+    condition     = length(var.users.user_groups) + length(var.users.admin_groups) > 0 && alltrue([for group in setunion(var.users.user_groups, var.users.admin_groups) : can(regex("^[^,]{1,256}$", group)) && lower(group) != "none"])
+    error_message = "Name the groups of users or of admins, each with 1 to 256 characters and no comma, which separates them in the functions' environment; none is no group's name there."
   }
 
   validation {
@@ -153,6 +155,11 @@ variable "users" {
   validation {
     condition     = can(regex("^[!-~]{1,256}$", var.users.user_claim))
     error_message = "The claim of the name has 1 to 256 characters, as in cognito:username."
+  }
+
+  validation {
+    condition     = alltrue([for domain in var.users.domains : can(regex("^[^,\\\\]{1,255}$", domain))])
+    error_message = "A domain has 1 to 255 characters, without a comma or backslash, as in EXAMPLE."
   }
 
   validation {

@@ -390,6 +390,11 @@ run "what_is_at_the_edge" {
     client    = { callback_urls = ["http://localhost:8080/", "http://localhost", "https://portal.example.com:8443/a?b=c"], token_minutes = 1440, refresh_hours = 24 }
     api       = { origins = ["http://localhost:8080", "https://portal.example.com:8443"], rate = 10000, burst = 5000 }
     schedules = { find = "rate(1 minute)", reap = "cron(0 2 * * ? *)", purge = "rate(1 day)" }
-    users     = { user_groups = [], directories = ["d-0a1b2c3d4e"] }
+    users     = { user_groups = [], domains = ["EXAMPLE", "corp.example.com"], directories = ["d-0a1b2c3d4e"] }
+  }
+
+  assert {
+    condition     = local.functions["list-workspaces"].environment.DCVADMIN_PORTALUSERGROUPS == "none" && local.functions["list-workspaces"].environment.DCVADMIN_PORTALDOMAINS == "EXAMPLE,corp.example.com"
+    error_message = "nobody is not the default"
   }
 }
