@@ -91,7 +91,7 @@ public sealed class GetDcvWorkspaceCommand : InventoryCmdlet
         if (AllRegions && Region is { Length: > 0 }) throw new ItemFailedException(WorkspaceErrors.RegionTwice());
         var filter = new WorkspaceFilter
         {
-            WorkspaceIds = [.. WorkspaceErrors.CheckedIds(WorkspaceId ?? [])],
+            WorkspaceIds = BoundWorkspaceIds.Checked(WorkspaceId ?? []),
             UserName = string.IsNullOrEmpty(UserName) ? null : UserName,
             // AWS has both in small letters.
             DirectoryId = DirectoryId?.ToLowerInvariant(),

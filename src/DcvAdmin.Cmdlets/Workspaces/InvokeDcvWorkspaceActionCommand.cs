@@ -92,7 +92,7 @@ public sealed class InvokeDcvWorkspaceActionCommand : AwsAccessCmdlet
     }
 
     // Gathered, because the API takes 25 at once, and because nothing is to be done before all is known that speaks against it.
-    private protected override void Process() => _wanted.AddRange(WorkspaceErrors.CheckedIds(WorkspaceId).Select(id => new WantedWorkspace(NamedProfile, Given(Region), id, Given(AccountId))));
+    private protected override void Process() => _wanted.AddRange(BoundWorkspaceIds.Checked(WorkspaceId).Select(id => new WantedWorkspace(NamedProfile, Given(Region), id, Given(AccountId))));
 
     private protected override void End()
     {

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Management.Automation;
 using DcvAdmin.Aws;
 using DcvAdmin.Pipeline;
@@ -60,18 +59,10 @@ internal static class WorkspaceErrors
         return Errors.Record(failure, "WorkspaceActionUnseen", ErrorCategory.ReadError, watch.Last, message, "Do not repeat it before you have looked at the WorkSpace with Get-DcvWorkspace.");
     }
 
-    /// <summary>Ids that came by a way on which nobody looked at them: the binder makes a text of any object.</summary>
-    /// <exception cref="ItemFailedException">One is none.</exception>
-    public static IEnumerable<string> CheckedIds(IEnumerable<string> ids)
+    public static ErrorRecord WorkspaceIdInvalid(string text)
     {
-        foreach (var id in ids)
-        {
-            if (WorkspaceId.TryParse(id, out _)) continue;
-            var message = $"'{id.Visible()}' is not the id of a WorkSpace.";
-            throw new ItemFailedException(Errors.Record(new FormatException(message), "WorkspaceIdInvalid", ErrorCategory.InvalidArgument, id.Visible(), message, "Pipe in ids, or objects with a property WorkspaceId."));
-        }
-
-        return ids;
+        var message = $"'{text.Visible()}' is not the id of a WorkSpace.";
+        return Errors.Record(new FormatException(message), "WorkspaceIdInvalid", ErrorCategory.InvalidArgument, text.Visible(), message, "Pipe in ids, or objects with a property WorkspaceId.");
     }
 
     public static ErrorRecord NotOfInventory(string parameter) => Errors.ParameterInvalid("NotOfInventory", parameter, null,
