@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using DcvAdmin.Authorization;
 using DcvAdmin.Functions.Workspaces;
 using DcvAdmin.Reporting;
 using DcvAdmin.Stores;
@@ -50,6 +51,21 @@ internal static class Events
 
     public static void Purged(this JsonLog log, string? requestId, int removed) =>
         log.Write(Severity.Information, TokenEvents.Purged, requestId, "Expired grants were removed", null, new LogField("removed", removed.ToString(CultureInfo.InvariantCulture)));
+
+    public static void KeysNotFetched(this JsonLog log, string? requestId, JwksFailure failure) =>
+        log.Write(Severity.Warning, PortalEvents.KeysNotFetched, requestId, PortalEvents.KeysNotFetchedWords, failure.Cause, new LogField("address", failure.Address.ToString()), new LogField("flaw", failure.Flaw));
+
+    public static void TokenRefused(this JsonLog log, string? requestId, JwtRefusal refusal, string sourceAddress) =>
+        log.Write(Severity.Information, PortalEvents.TokenRefused, requestId, PortalEvents.TokenRefusedWords, null, new LogField("refusal", refusal.ToString()), new LogField("source", sourceAddress));
+
+    public static void Forbidden(this JsonLog log, string? requestId, PortalCaller? caller, string request, string reason) =>
+        log.Write(Severity.Information, PortalEvents.Forbidden, requestId, PortalEvents.ForbiddenWords, null, new LogField("actor", caller?.Actor), new LogField("request", request), new LogField("reason", reason));
+
+    public static void Acted(this JsonLog log, string? requestId, PortalCaller caller, WorkspaceCall workspaceCall) =>
+        log.Write(Severity.Information, PortalEvents.Acted, requestId, PortalEvents.ActedWords, null, new LogField("actor", caller.Actor), new LogField("call", workspaceCall.ToString()));
+
+    public static void PortalFailed(this JsonLog log, string? requestId, PortalCaller? caller, string request, Exception failure) =>
+        log.Write(Severity.Error, PortalEvents.Failed, requestId, PortalEvents.FailedWords, failure, new LogField("actor", caller?.Actor), new LogField("request", request));
 
     public static void RegionUnreadable(this JsonLog log, string? requestId, RegionReading reading) =>
         log.Write(Severity.Error, PortalEvents.RegionUnreadable, requestId, PortalEvents.RegionUnreadableWords, reading.Failure, new LogField("region", reading.Region));

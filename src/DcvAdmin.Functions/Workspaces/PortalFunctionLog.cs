@@ -2,7 +2,6 @@ using System;
 using System.Threading;
 using DcvAdmin.Authorization;
 using DcvAdmin.Functions.Logging;
-using DcvAdmin.Reporting;
 using DcvAdmin.Workspaces;
 using DcvAdmin.Workspaces.Portal;
 
@@ -20,17 +19,15 @@ internal sealed class PortalFunctionLog(JsonLog log) : IPortalLog
         return new Scope(this);
     }
 
-    public void KeysNotFetched(JwksFailure failure) => log.Write(Severity.Warning, PortalEvents.KeysNotFetched, _requestId.Value, PortalEvents.KeysNotFetchedWords, failure.Cause, new LogField("address", failure.Address.ToString()), new LogField("flaw", failure.Flaw));
+    public void KeysNotFetched(JwksFailure failure) => log.KeysNotFetched(_requestId.Value, failure);
 
-    public void TokenRefused(JwtRefusal refusal, string sourceAddress) => log.Write(Severity.Information, PortalEvents.TokenRefused, _requestId.Value, PortalEvents.TokenRefusedWords, null, new LogField("refusal", refusal.ToString()), new LogField("source", sourceAddress));
+    public void TokenRefused(JwtRefusal refusal, string sourceAddress) => log.TokenRefused(_requestId.Value, refusal, sourceAddress);
 
-    public void Forbidden(PortalCaller? caller, string request, string reason) =>
-        log.Write(Severity.Information, PortalEvents.Forbidden, _requestId.Value, PortalEvents.ForbiddenWords, null, new LogField("actor", caller?.Actor), new LogField("request", request), new LogField("reason", reason));
+    public void Forbidden(PortalCaller? caller, string request, string reason) => log.Forbidden(_requestId.Value, caller, request, reason);
 
-    public void Acted(PortalCaller caller, WorkspaceCall workspaceCall) => log.Write(Severity.Information, PortalEvents.Acted, _requestId.Value, PortalEvents.ActedWords, null, new LogField("actor", caller.Actor), new LogField("call", workspaceCall.ToString()));
+    public void Acted(PortalCaller caller, WorkspaceCall workspaceCall) => log.Acted(_requestId.Value, caller, workspaceCall);
 
-    public void Failed(PortalCaller? caller, string request, Exception failure) =>
-        log.Write(Severity.Error, PortalEvents.Failed, _requestId.Value, PortalEvents.FailedWords, failure, new LogField("actor", caller?.Actor), new LogField("request", request));
+    public void Failed(PortalCaller? caller, string request, Exception failure) => log.PortalFailed(_requestId.Value, caller, request, failure);
 
     private sealed class Scope(PortalFunctionLog log) : IDisposable
     {

@@ -14,6 +14,7 @@ public sealed class EventIdTests
         (1101, "TokenEndpoints.LogIssued"), (1102, "TokenEndpoints.LogRevoked"), (1103, "ApiFaults.LogStoreFault"), (1104, "StoreUpkeep.LogPurged"), (1105, "StoreUpkeep.LogPurgeFailed"), (1106, "StoreUpkeep.LogClockSetBack"), (1107, "BrokerStore.LogPlaintext"),
         (1201, "AccessTokenEndpoint.LogIssued"), (1202, "AccessTokenEndpoint.LogRefused"),
         (1301, "CertificateRenewal.LogRenewed"), (1302, "CertificateRenewal.LogFailed"), (1303, "CertificateRenewal.LogEndsSoon"),
+        (1351, "PortalLog.LogKeys"), (1352, "PortalLog.LogToken"), (1353, "PortalLog.LogForbidden"), (1354, "PortalLog.LogActed"), (1355, "PortalLog.LogFailed"),
         (1401, "RateLimitPolicies.LogRejected"),
     ];
 

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Net;
 using DcvAdmin.Broker.Options;
 using DcvAdmin.Broker.Tests.Running;
@@ -101,9 +102,9 @@ public sealed class BrokerOptionsTests
         Assert.All(BrokerOption.All, option => Assert.Contains($"--{option.Switch} ", BrokerCommandLine.Help, StringComparison.Ordinal));
 
     [Fact]
-    public void The_guide_names_every_option()
+    public void The_guides_name_every_option()
     {
-        var guide = File.ReadAllText(Path.Combine(Repository.Root, "docs", "broker.md"));
+        var guide = string.Concat(new[] { "broker.md", "portal.md" }.Select(page => File.ReadAllText(Path.Combine(Repository.Root, "docs", page))));
 
         Assert.All(BrokerOption.All, option => Assert.Contains($"`--{option.Switch}`", guide, StringComparison.Ordinal));
     }

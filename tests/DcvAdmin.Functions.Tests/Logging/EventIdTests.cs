@@ -4,11 +4,13 @@ using System.Linq;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using DcvAdmin.Authorization;
 using DcvAdmin.Functions.Logging;
 using DcvAdmin.Functions.Tests.Running;
 using DcvAdmin.Stores;
 using DcvAdmin.Tokens;
 using DcvAdmin.Verification;
+using DcvAdmin.Workspaces;
 
 namespace DcvAdmin.Functions.Tests.Logging;
 
@@ -26,6 +28,13 @@ public sealed class EventIdTests
         (1103, "ERROR", "A request for a token failed: the store cannot do its work", nameof(Events.IssueFailed), log => log.IssueFailed("r", "a", Failure)),
         (1104, "INFO", "Expired grants were removed", nameof(Events.Purged), log => log.Purged("r", 2)),
         (1107, "WARN", "Tokens that stand in clear are honoured too (legacy=plaintext): whoever can read the table can log in; take it away when the last of them has expired", nameof(Events.WarnOf), log => log.WarnOf(StoreUri.Parse("dynamodb://tokens?legacy=plaintext"))),
+        (1351, "WARN", "The keys of the tokens' issuer could not be fetched", nameof(Events.KeysNotFetched), log => log.KeysNotFetched("r", new JwksFailure(new Uri("https://idp.example.com/jwks"), "It did not answer.", 1, TimeSpan.FromSeconds(5), null, null))),
+        (1352, "INFO", "A portal token was refused", nameof(Events.TokenRefused), log => log.TokenRefused("r", JwtRefusal.Expired, "192.0.2.1")),
+        (1353, "INFO", "A portal request is forbidden", nameof(Events.Forbidden), log => log.Forbidden("r", new PortalCaller("anna", true, false), "GET /workspaces", "why")),
+        (1354, "INFO", "An action on a WorkSpace was taken", nameof(Events.Acted), log => log.Acted("r", new PortalCaller("anna", true, false), new WorkspaceCall("123456789012", "eu-west-1", WorkspaceActionRequest.For(WorkspaceAction.Reboot), ["ws-anna00001"]))),
+        (1355, "ERROR", "A portal request failed", nameof(Events.PortalFailed), log => log.PortalFailed("r", null, "GET /workspaces", Failure)),
+        (1356, "ERROR", "A region could not be read; nothing of it was removed", nameof(Events.RegionUnreadable), log => log.RegionUnreadable("r", new RegionReading { Region = "eu-west-1", Outcome = RegionOutcome.Unreadable, Count = 0 })),
+        (1357, "INFO", "The inventory of WorkSpaces was brought up to date", nameof(Events.InventoryUpdated), log => log.InventoryUpdated("r", [])),
         (1501, "ERROR", "No, because the store did not answer before the deadline", nameof(Events.VerificationOutOfTime), log => log.VerificationOutOfTime("r", "v")),
         (1502, "FATAL", "No, because of an error that should not occur", nameof(Events.VerificationFailed), log => log.VerificationFailed("r", Failure, "v")),
         (1503, "ERROR", "Audit records may not be durable yet; the store goes on trying while this sandbox lives", nameof(Events.RecordsWait), log => log.RecordsWait("r", Failure)),

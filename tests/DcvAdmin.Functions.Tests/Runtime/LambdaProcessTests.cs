@@ -52,7 +52,7 @@ public sealed class LambdaProcessTests(MotoServer moto) : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("index.handler", "dynamodb://table", "Runtime.HandlerNotFound", "get-token, get-token-api, validate-token or purge-grants")]
+    [InlineData("index.handler", "dynamodb://table", "Runtime.HandlerNotFound", "get-token, get-token-api, validate-token, purge-grants, find-workspaces, reap-workspaces, list-workspaces or act-on-workspace")]
     [InlineData("validate-token", "", "Function.InvalidConfiguration", "DCVADMIN_STORE is not set")]
     [InlineData("validate-token", "x.db", "Function.InvalidConfiguration", "DCVADMIN_STORE is wrong")]
     [InlineData("validate-token", "sqlite:///x/y.db", "Function.InvalidConfiguration", "names a SQLite file, which in Lambda one sandbox has to itself")]
