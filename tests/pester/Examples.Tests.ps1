@@ -71,6 +71,8 @@ Describe 'The examples' {
         }
         $env:AWS_ENDPOINT_URL = $aws.Uri
         $amazon = if (Get-WorkspacesEmulator) { Start-WorkspacesEmulator eu-central-1, eu-west-1, us-east-1 }
+        # Long enough to be seen: a WorkSpace that is rebooted at once would be waited for until its state can be believed.
+        if ($amazon) { $null = Invoke-RestMethod -Method Put -Uri "$($amazon.Uri)emulator" -Body '{ "actionTime": 2500 }' }
         if ($amazon) { 'WORKSPACES', 'EC2', 'RESOURCE_GROUPS_TAGGING_API' | ForEach-Object { Set-Item "Env:AWS_ENDPOINT_URL_$_" $amazon.Uri } }
         $dcv = Start-LoopbackTlsServer
         $file = if ($env:DCVADMIN_BROKER) { $env:DCVADMIN_BROKER } else { Join-Path $PSScriptRoot '../../src/DcvAdmin.Broker/bin/Debug/net10.0/DcvAdmin.Broker.dll' }
@@ -111,7 +113,7 @@ Describe 'The examples' {
         1..3 | ForEach-Object { [pscustomobject] @{ SessionId = "lab-$_"; UserName = "EXAMPLE\student$_" } } | Export-Csv (Join-Path $folder class.csv) -NoTypeInformation
         1..3 | ForEach-Object { [pscustomobject] @{ SessionId = "lab-$_"; UserName = "EXAMPLE\student$_"; HostName = "dcv0$_.example.com" } } | Export-Csv (Join-Path $folder hosts.csv) -NoTypeInformation
         Set-Content (Join-Path $folder leavers.txt) 'EXAMPLE\anna', 'EXAMPLE\bob'
-        if ($amazon) {
+        if ($amazon -and $NeedsAmazon) {
             $team = @{ Team = 'design' }
             Set-EmulatedRegion $amazon eu-west-1 @{ workspaces = @(@{ id = 'ws-11111111a'; tags = $team }, @{ id = 'ws-22222222b'; user = 'bob'; state = 'STOPPED' }) }
             Set-EmulatedRegion $amazon us-east-1 @{ workspaces = @(@{ id = 'ws-33333333c'; mode = 'ALWAYS_ON' }, @{ id = 'ws-44444444d'; user = 'carla'; mode = 'ALWAYS_ON'; state = 'STOPPED' }) }
@@ -120,7 +122,7 @@ Describe 'The examples' {
         }
         Add-Token @{ Store = $store }
         $asked = New-DcvAuthToken -SessionId console -UserName 'EXAMPLE\anna' -Store $store
-        if ($client) {
+        if ($client -and $NeedsBroker) {
             Copy-Item $client.CredentialFile, $client.CaFile $folder
             Add-Token $client
         }
@@ -146,7 +148,7 @@ Describe 'The examples' {
     It '<Cmdlet>, <Title>' -ForEach $examples {
         if ($NeedsBroker -and -not $client) { Set-ItResult -Skipped -Because 'there is no broker to run it on'; return }
         if ($NeedsAmazon -and -not $amazon) { Set-ItResult -Skipped -Because 'the emulator of Amazon WorkSpaces was not built'; return }
-        $stores = @{ Store = $store }, $client | Where-Object { $_ }
+        $stores = @(@{ Store = $store }) + @(if ($NeedsBroker) { $client })
         $before = @($stores | ForEach-Object { Get-StoreText $_ }) + (Get-Content (Join-Path $folder *.conf))
 
         $null = $shell.AddScript({
